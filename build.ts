@@ -1,0 +1,23 @@
+// `bun run build`: the page into dist/web, then everything into one executable, dist/nectoproxy.
+
+import { $ } from "bun"
+
+await $`bun --bun vite build --config web/vite.config.ts`
+
+const target = process.argv[2] as Bun.Build.CompileTarget | undefined
+const result = await Bun.build({
+  entrypoints: ["server/main.ts"],
+  minify: true,
+  sourcemap: "linked",
+  bytecode: true,
+  format: "esm",
+  compile: {
+    outfile: "dist/nectoproxy",
+    // What lies in the folder it is started from is the user's, not ours.
+    autoloadDotenv: false,
+    autoloadBunfig: false,
+    ...(target && { target }),
+  },
+})
+for (const log of result.logs) console.error(log)
+if (!result.success) process.exit(1)

@@ -1,0 +1,87 @@
+// `nectoproxy start`: proxy and page, until a signal.
+
+import { resolve } from "node:path"
+import { Command, Option } from "commander"
+import { type Config, defaults } from "../config.ts"
+import { openBrowser } from "./open-browser.ts"
+import { type Ready, startInstance } from "./instance.ts"
+import { Problem } from "./problem.ts"
+
+type StartOptions = {
+  readonly port: number
+  readonly host: string
+  readonly uiPort: number
+  readonly uiHost: string
+  readonly open: boolean
+  readonly dataDir: string
+  readonly ephemeral?: true
+  readonly insecure?: true
+  readonly json?: true
+}
+
+export function startCommand(): Command {
+  return new Command("start")
+    .description("Start the proxy and the page that shows its traffic.")
+    .addOption(new Option("--port <number>", "port of the proxy; 0: any free one").env("NECTOPROXY_PORT").default(defaults.port).argParser(parsePort))
+    .addOption(new Option("--host <address>", "address the proxy listens on").env("NECTOPROXY_HOST").default(defaults.host))
+    .addOption(new Option("--ui-port <number>", "port of the page and the API; 0: any free one").env("NECTOPROXY_UI_PORT").default(defaults.uiPort).argParser(parsePort))
+    .addOption(new Option("--ui-host <address>", "address the page listens on").env("NECTOPROXY_UI_HOST").default(defaults.uiHost))
+    .addOption(new Option("--no-open", "do not open the page in the browser").env("NECTOPROXY_NO_OPEN"))
+    .addOption(new Option("--data-dir <folder>", "where the certificate and recordings are kept").env("NECTOPROXY_DATA_DIR").default(process.env.NECTOPROXY_HOME ?? defaults.dataDir))
+    .addOption(new Option("--ephemeral", "leave nothing on disk").env("NECTOPROXY_EPHEMERAL"))
+    .addOption(new Option("--insecure", "accept any certificate of a server").env("NECTOPROXY_INSECURE"))
+    .addOption(new Option("--json", "print one line of JSON when ready").env("NECTOPROXY_JSON"))
+    .action((options: StartOptions) => start(options))
+}
+
+function start(options: StartOptions): void {
+  const config: Config = {
+    port: options.port,
+    host: options.host,
+    uiPort: options.uiPort,
+    uiHost: options.uiHost,
+    dataDir: resolve(options.dataDir),
+    isEphemeral: options.ephemeral === true,
+    isInsecure: options.insecure === true,
+  }
+  const instance = startInstance(config)
+  stopOnSignals(() => instance.stop())
+  process.stdout.write(options.json ? `${JSON.stringify(instance.ready)}\n` : show(instance.ready, config))
+  if (options.open && !options.json) openBrowser(instance.ready.ui)
+}
+
+function show(ready: Ready, config: Config): string {
+  const lines = [
+    "NectoProxy is ready.",
+    "",
+    `  Proxy        ${ready.proxy}   (set this as HTTP and HTTPS proxy)`,
+    `  Page         ${ready.ui}`,
+    `  Certificate  ${ready.ca}   (let clients trust this to read HTTPS and WSS)`,
+    ...(isLoopback(config.host) ? [] : ["", `  The proxy listens on ${config.host}: everybody who can reach this machine can use it.`]),
+    "",
+    "  Stop with Ctrl+C.",
+    "",
+  ]
+  return `${lines.join("\n")}\n`
+}
+
+const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
+
+/** The first signal ends in order; a second one does not wait. */
+function stopOnSignals(stop: () => void): void {
+  let isStopping = false
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(130)
+      isStopping = true
+      stop()
+      process.exit(0)
+    })
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new Problem(`A port is a whole number from 0 to 65535, not "${text}".`, 2)
+  return port
+}

@@ -1,0 +1,34 @@
+// The executable: which command, and nothing else. Data goes to standard output, everything said about it to standard error.
+
+import { Command, CommanderError } from "commander"
+import { Problem } from "./cli/problem.ts"
+import { startCommand } from "./cli/start.ts"
+import { reportBug } from "./proxy/peer.ts"
+import { version } from "./version.ts"
+
+// A promise nobody owned, or a throw in a callback of the runtime, is a bug in one connection: the others go on.
+process.on("uncaughtException", reportBug)
+process.on("unhandledRejection", reportBug)
+
+const program = new Command("nectoproxy")
+  .description("A debugging proxy that shows HTTP and WebSocket traffic, live.")
+  .version(version)
+  .addCommand(startCommand())
+  .showHelpAfterError("(see nectoproxy --help)")
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "nectoproxy: ")) })
+
+for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
+
+try {
+  program.parse()
+} catch (error) {
+  if (error instanceof Problem) {
+    process.stderr.write(`nectoproxy: ${error.message}\n`)
+    process.exit(error.exitCode)
+  }
+  // Commander has said what is wrong, or has printed the help that was asked for.
+  if (error instanceof CommanderError) process.exit(error.exitCode === 0 ? 0 : 2)
+  // Messages of openAuthority and the like say what, why and what to do.
+  process.stderr.write(`nectoproxy: ${error instanceof Error ? error.message : error}\n`)
+  process.exit(1)
+}

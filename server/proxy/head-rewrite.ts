@@ -1,0 +1,24 @@
+// The one place where bytes of a request change without being asked to: the head of a forwarded request.
+// RFC 9112 §3.2.1 (the target in origin form), §3.2.2 (Host as in the target), RFC 9110 §7.6.1 (fields meant for the proxy).
+
+import type { RequestHead } from "../wire/http1/events.ts"
+import { fieldValue } from "../wire/http1/fields.ts"
+import { defaultPorts, showAuthority, type Target } from "../wire/http1/target.ts"
+
+/** Takes and returns a whole head, through its empty line. Every other byte, line ends and odd spacing included, stays. */
+export function rewriteHead(bytes: Uint8Array, target: Extract<Target, { form: "absolute" }>, head: RequestHead): Buffer {
+  // Each line with the line end it has, and with the folded lines that continue it (RFC 9112 §5.2).
+  const lines = Buffer.from(bytes).toString("latin1").match(/[^\n]*\n(?:[ \t][^\n]*\n)*/g) ?? []
+  const requestLine = lines.findIndex(line => line.trim() !== "")
+  const host = showAuthority(target.host, target.port, defaultPorts[target.scheme])
+  const hasOtherHost = fieldValue(head.fields, "host")?.toLowerCase() !== host
+  const rewritten = lines.map((line, index) => {
+    if (index === requestLine) return line.replace(head.target, () => target.path)
+    const name = line.slice(0, Math.max(0, line.indexOf(":"))).toLowerCase()
+    if (name === "proxy-connection" || name === "proxy-authorization") return ""
+    // "MUST ignore the received Host header field (if any) and instead replace it with the host information of the request-target."
+    if (name === "host" && hasOtherHost) return `${line.slice(0, 5)} ${host}${line.endsWith("\r\n") ? "\r\n" : "\n"}`
+    return line
+  })
+  return Buffer.from(rewritten.join(""), "latin1")
+}

@@ -1,0 +1,257 @@
+// Our end of one socket, TCP or TLS, as the rest of proxy/ sees it: a write queue with a limit, pause that means pause,
+// half-close, reset. Nothing that Bun delivers late or twice gets past here, and nothing thrown by a handler ends the process.
+
+import type { Socket, SocketHandler } from "bun"
+import { limits } from "../config.ts"
+import type { TlsSide } from "../contract.ts"
+
+export type PeerHandler = {
+  data(bytes: Uint8Array): void
+  /** The other side will send no more; it may still read. */
+  end(): void
+  /** All that was queued is written. */
+  drain(): void
+  /** Nothing can be read or written any more. `isReset`: the other side did not close, it broke off. */
+  close(isReset: boolean): void
+}
+
+export type TlsResult =
+  | { readonly type: "secure"; readonly side: TlsSide; readonly authorizationError: string | null; readonly socket: Socket<Peer> }
+  | { readonly type: "failed"; readonly code: string; readonly message: string }
+
+/** `initialData` is not in Bun's typings: bytes already read from the socket, which the TLS engine is to start with. */
+type TlsUpgrade = { readonly tls: Bun.TLSOptions; readonly serverName: string | null; readonly server?: { readonly initialData: Uint8Array } }
+
+export class Peer {
+  #socket: Socket<Peer> | null = null
+  #handler: PeerHandler | null = null
+  #onStirring: (() => void) | null = null
+  /** What came while nobody listened, or after `pause`: a TLS socket still delivers what it had decrypted already. */
+  readonly #held: Uint8Array[] = []
+  #queue: Uint8Array[] = []
+  #queuedBytes = 0
+  #isPaused = false
+  #hasEnded = false
+  #isEndTold = false
+  #closed: { readonly isReset: boolean } | null = null
+  #isCloseTold = false
+  #wantsEnd = false
+  #settleTls: ((result: TlsResult) => void) | null = null
+  #tlsServerName: string | null = null
+  remoteAddress = ""
+  remotePort = 0
+
+  attach(socket: Socket<Peer>): void {
+    this.#socket = socket
+    socket.data = this
+    // Gone once the socket is closed, so taken now. IPv4 clients of a dual-stack listener are mapped (RFC 4291 §2.5.5.2).
+    this.remoteAddress = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/, "")
+    this.remotePort = socket.remotePort
+  }
+
+  get isClosed(): boolean {
+    return this.#closed !== null
+  }
+
+  /** Whoever is set here hears of everything from now on, what was held back first, and of an end that has come before. */
+  listen(handler: PeerHandler): void {
+    this.#handler = handler
+    this.#onStirring = null
+    this.#isEndTold = false
+    this.#isCloseTold = false
+    this.#deliver()
+  }
+
+  /** Before anybody listens: calls once when something has come, be it bytes or an end, which stays for who listens later. */
+  onStirring(callback: () => void): void {
+    if (this.#held.length > 0 || this.#hasEnded || this.#closed) callback()
+    else this.#onStirring = callback
+  }
+
+  /** Puts back bytes that were taken too early: the next listener hears them first. */
+  unread(bytes: Uint8Array): void {
+    if (bytes.length > 0) this.#held.unshift(bytes)
+  }
+
+  /** False: the queue is over its limit, so stop until `drain`. */
+  write(bytes: Uint8Array): boolean {
+    if (this.#closed || this.#wantsEnd || bytes.length === 0) return true
+    let rest = bytes
+    if (this.#queuedBytes === 0) {
+      const written = Math.max(0, this.#socket?.write(bytes) ?? 0)
+      if (written === bytes.length) return true
+      rest = bytes.subarray(written)
+    }
+    this.#queue.push(rest)
+    this.#queuedBytes += rest.length
+    return this.#queuedBytes < limits.peerQueueBytesMax
+  }
+
+  /** Sends FIN when all that is queued is written; reading goes on. */
+  endWriting(): void {
+    if (this.#wantsEnd || this.#closed) return
+    this.#wantsEnd = true
+    if (this.#queuedBytes === 0) this.#sendEnd()
+  }
+
+  /** Breaks off with RST: for passing on a reset, and for what must not look like an orderly end. */
+  reset(): void {
+    this.#queue = []
+    this.#queuedBytes = 0
+    this.#socket?.terminate()
+  }
+
+  /** Writes what is queued, then closes without waiting for the other side. */
+  close(): void {
+    this.endWriting()
+    this.#hasEnded = true
+    if (this.#queuedBytes === 0) this.#socket?.end()
+  }
+
+  pause(): void {
+    this.#isPaused = true
+    this.#socket?.pause()
+  }
+
+  resume(): void {
+    this.#isPaused = false
+    if (!this.#closed) this.#socket?.resume()
+    this.#deliver()
+  }
+
+  /** Turns the socket into a TLS one, as its server or its client. Resolves when the handshake is over, one way or the other. */
+  upgrade({ tls, serverName, server }: TlsUpgrade): Promise<TlsResult> {
+    const socket = this.#socket
+    if (!socket || this.#closed) return Promise.resolve(closedEarly)
+    this.#tlsServerName = serverName
+    // Who listened, listened to what is now the inside of TLS records: plain bytes wait for a new listener.
+    this.#handler = null
+    this.resume()
+    return new Promise(resolve => {
+      const timer = setTimeout(() => settle({ type: "failed", code: "ETIMEDOUT", message: "no answer in time" }), limits.tlsMs)
+      const settle = (result: TlsResult) => {
+        clearTimeout(timer)
+        this.#settleTls = null
+        resolve(result)
+      }
+      this.#settleTls = settle
+      const options = { data: this as Peer, tls, socket: socketHandler, ...(server && { isServer: true, ...server }) }
+      // The raw socket goes on telling of encrypted bytes: `isCurrent` leaves them aside.
+      const [, secure] = socket.upgradeTLS<Peer>(options)
+      this.#socket = secure
+    })
+  }
+
+  readonly socketHandler = {
+    isCurrent: (socket: Socket<Peer>): boolean => this.#socket === null || this.#socket === socket,
+    data: (bytes: Uint8Array): void => {
+      if (this.#handler && !this.#isPaused && this.#held.length === 0) return this.#handler.data(bytes)
+      this.#held.push(bytes)
+      // Nobody listens yet: what the other side sends must wait there, not here.
+      if (!this.#handler) this.pause()
+      this.#stir()
+    },
+    end: (): void => {
+      this.#hasEnded = true
+      this.#stir()
+      this.#deliver()
+    },
+    drain: (): void => this.#writeQueue(),
+    close: (error: Error | undefined): void => {
+      this.#settleTls?.(closedEarly)
+      this.#closed = { isReset: error !== undefined }
+      this.#queue = []
+      this.#queuedBytes = 0
+      // What is left can only be delivered now: there is nothing to resume any more.
+      this.#isPaused = false
+      this.#stir()
+      this.#deliver()
+    },
+    handshake: (socket: Socket<Peer>, isDone: boolean, error: (Error & { code?: string }) | null): void => {
+      // A client that demands no certificate of the other side is told of authorization errors as `error` of a success.
+      if (!isDone) this.#settleTls?.({ type: "failed", code: error?.code ?? "", message: error?.message ?? "the handshake failed" })
+      else this.#settleTls?.({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })
+    },
+    error: (error: Error & { code?: string }): void => {
+      this.#settleTls?.({ type: "failed", code: error.code ?? "", message: error.message })
+    },
+  }
+
+  #stir(): void {
+    const callback = this.#onStirring
+    this.#onStirring = null
+    callback?.()
+  }
+
+  #deliver(): void {
+    while (this.#handler && !this.#isPaused) {
+      const bytes = this.#held.shift()
+      if (!bytes) break
+      this.#handler.data(bytes)
+    }
+    if (!this.#handler || this.#isPaused) return
+    if (this.#hasEnded && !this.#isEndTold) {
+      this.#isEndTold = true
+      this.#handler.end()
+    }
+    if (this.#closed && !this.#isCloseTold) {
+      this.#isCloseTold = true
+      this.#handler.close(this.#closed.isReset)
+    }
+  }
+
+  #writeQueue(): void {
+    if (this.#closed) return
+    while (this.#queue.length > 0) {
+      const bytes = this.#queue[0]!
+      const written = Math.max(0, this.#socket?.write(bytes) ?? 0)
+      this.#queuedBytes -= written
+      if (written < bytes.length) {
+        this.#queue[0] = bytes.subarray(written)
+        return
+      }
+      this.#queue.shift()
+    }
+    if (this.#wantsEnd) this.#sendEnd()
+    else this.#handler?.drain()
+  }
+
+  #sendEnd(): void {
+    // After the other side's FIN there is nothing to wait for; before it, only our half is over.
+    if (this.#hasEnded) this.#socket?.end()
+    else this.#socket?.shutdown()
+  }
+}
+
+const closedEarly: TlsResult = { type: "failed", code: "ECONNRESET", message: "the connection was closed during the handshake" }
+
+function tlsSideOf(socket: Socket<Peer>, serverName: string | null): TlsSide {
+  const { name } = socket.getCipher()
+  return { version: socket.getTLSVersion(), cipher: name ?? "", alpn: socket.alpnProtocol || null, serverName }
+}
+
+/** A bug in a handler ends its connection, not the process: in Bun a throw in a socket handler would. */
+function guard(socket: Socket<Peer>, run: (handler: Peer["socketHandler"]) => void): void {
+  const handler = socket.data?.socketHandler
+  if (!handler?.isCurrent(socket)) return
+  try {
+    run(handler)
+  } catch (bug) {
+    reportBug(bug)
+    socket.terminate()
+  }
+}
+
+/** A bug is ours: said on standard error, with its place in the code. */
+export function reportBug(bug: unknown): void {
+  console.error("A bug in NectoProxy ended one connection; please report it:", bug)
+}
+
+export const socketHandler: SocketHandler<Peer> = {
+  data: (socket, bytes) => guard(socket, handler => handler.data(bytes)),
+  end: socket => guard(socket, handler => handler.end()),
+  drain: socket => guard(socket, handler => handler.drain()),
+  close: (socket, error) => guard(socket, handler => handler.close(error)),
+  error: (socket, error) => guard(socket, handler => handler.error(error)),
+  handshake: (socket, isDone, error) => guard(socket, handler => handler.handshake(socket, isDone, error)),
+}

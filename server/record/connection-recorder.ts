@@ -1,0 +1,237 @@
+// One client connection as it is recorded: its bytes go to two streams, what they mean to exchanges. The proxy pushes every byte
+// that passes, in the order in which it passes, and says what it knows of the network.
+
+import type { Direction, Exchange, Failure, Timings, TlsSide, WebSocketClose } from "../contract.ts"
+import { Conversation, type ConversationEvent } from "../wire/conversation.ts"
+import type { RequestHead } from "../wire/http1/events.ts"
+import { fieldValue } from "../wire/http1/fields.ts"
+import { type Authority, parseHost, parseTarget, showAuthority } from "../wire/http1/target.ts"
+import { explainClose } from "../wire/websocket/close-codes.ts"
+import { frameBits } from "../wire/websocket/decoder.ts"
+import { readFrameHeader, unmask } from "../wire/websocket/frame.ts"
+import { closeOf } from "../wire/websocket/messages.ts"
+import { type ConnectionStreams, type ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
+import type { Recorder } from "./recorder.ts"
+
+export type ConnectionFacts = {
+  readonly clientAddress: string
+  readonly scheme: "http" | "https"
+  /** Where the connection goes, for requests that do not say it themselves. */
+  readonly authority: Authority | null
+  readonly tlsClient: TlsSide | null
+}
+
+export type ServerFacts = { readonly address: string | null; readonly timings: Partial<Timings>; readonly tls: TlsSide | null }
+
+/** Epoch milliseconds with fraction. */
+export const epochNow = (): number => performance.timeOrigin + performance.now()
+
+export class ConnectionRecorder {
+  readonly #recorder: Recorder
+  readonly #facts: ConnectionFacts
+  readonly #streams: ConnectionStreams
+  readonly #conversation: Conversation
+  /** Exchanges that are not over, by request number. */
+  readonly #open = new Map<number, ExchangeRecord>()
+  #newest: { readonly n: number; readonly record: ExchangeRecord } | null = null
+  #server: ServerFacts | null = null
+  #websocket: ExchangeRecord | null = null
+  #closeFrame: WebSocketClose | null = null
+  #endedFirst: Direction | null = null
+  #now = 0
+  #isKept = true
+
+  constructor(recorder: Recorder, facts: ConnectionFacts) {
+    this.#recorder = recorder
+    this.#facts = facts
+    this.#streams = recorder.openStreams()
+    this.#conversation = new Conversation(recorder.limits, this)
+  }
+
+  /** Bytes have passed, or are about to. */
+  push(direction: Direction, bytes: Uint8Array, now: number = epochNow()): void {
+    this.#now = now
+    this.#setKept(this.#recorder.isRecording)
+    if (this.#isKept) this.#streams[direction].append(bytes)
+    else this.#streams[direction].skip(bytes.length)
+    this.#conversation.push(direction, bytes)
+  }
+
+  /** The peer has ended its direction; the other may go on. */
+  end(direction: Direction, now: number = epochNow()): void {
+    this.#now = now
+    this.#endedFirst ??= direction
+    this.#conversation.end(direction)
+  }
+
+  /** Both directions are over. What is not complete by now is failed, with `failure` or because the connection closed. */
+  close(failure: Failure | null, now: number = epochNow()): void {
+    this.end("client-to-server", now)
+    this.end("server-to-client", now)
+    for (const record of this.#open.values()) {
+      if (record === this.#websocket) record.finish(now, this.#closeFrame ?? this.#abnormalClose())
+      else if (failure) record.fail(failure, now)
+      else if (record.exchange?.status != null) record.finish(now)
+      else record.fail({ code: "no-response", message: noResponse[this.#endedFirst ?? "client-to-server"] }, now)
+    }
+    this.#open.clear()
+  }
+
+  /** What is known of the origin now; for the exchanges that are not answered yet, and for those to come. */
+  setServer(server: ServerFacts): void {
+    this.#server = server
+    for (const record of this.#open.values()) {
+      const known = record.exchange
+      if (known && known.status === null) record.update({ ...serverUpdate(server, known), state: known.state === "connecting" ? "waiting" : known.state })
+    }
+  }
+
+  /** The newest request cannot be answered by its origin. The response that says so to the client is pushed like any other. */
+  fail(failure: Failure, now: number = epochNow()): void {
+    this.#newest?.record.update({ failure })
+    for (const record of this.#open.values()) record.fail(failure, now)
+  }
+
+  take(event: ConversationEvent): void {
+    if (event.type === "request") return this.#openExchange(event)
+    const record = this.#open.get(event.n) ?? (this.#newest?.n === event.n ? this.#newest.record : null)
+    if (event.type === "fault") return (record ?? this.#openUnreadable(event.n))?.fault(event.code, event.direction, event.at)
+    if (!record) return
+    switch (event.type) {
+      case "response": {
+        const started = record.exchange?.startedAt ?? this.#now
+        const { head } = event
+        record.response = newPart(event.start, event.end, event.framing.by === "chunked")
+        record.update({
+          status: head.status,
+          statusText: head.reason,
+          state: record.exchange?.state === "failed" ? "failed" : "receiving",
+          response: { fields: head.fields, bodySize: 0 },
+          timings: { ...(record.exchange?.timings ?? noTimings), firstByteMs: this.#now - started },
+        })
+        return
+      }
+      case "data":
+      case "framing":
+      case "opaque": {
+        const part = event.direction === "client-to-server" ? record.request : record.response
+        if (!part) return
+        part.bodyEnd = Math.max(part.bodyEnd, event.end)
+        if (event.type !== "framing") record.countBody(part, event.end - event.start)
+        return
+      }
+      case "end":
+        if (event.direction === "client-to-server") return record.tellCounters()
+        if (record.response === null || record.exchange?.status === 101) return
+        this.#open.delete(event.n)
+        return record.finish(this.#now)
+      case "websocket":
+        this.#websocket = record
+        return record.openWebSocket(event.handshake.subprotocol, event.handshake.extensions, event.handshake.deflate)
+      case "switched":
+        return record.update({ state: "open" })
+      case "interim":
+        return
+      default:
+        event satisfies never
+    }
+  }
+
+  frame(direction: Direction, start: number, headerLength: number, payloadLength: number, bits: number): void {
+    const record = this.#websocket
+    if (!record?.frames) return
+    const opcode = bits & frameBits.opcode
+    if (opcode === 8 && !this.#closeFrame) this.#closeFrame = this.#readClose(direction, start, headerLength + payloadLength)
+    if (!this.#isKept) return
+    const before = record.frames.messageCount
+    record.frames.push(direction, this.#now, start, headerLength + payloadLength, bits)
+    record.countFrame(direction, payloadLength, record.frames.messageCount > before)
+  }
+
+  #openExchange(event: Extract<ConversationEvent, { type: "request" }>): void {
+    if (!this.#isKept) return
+    const { head, n } = event
+    const place = locate(head, this.#facts)
+    const protocol = event.isWebSocket ? (place.isSecure ? "wss" : "ws") : place.isSecure ? "https" : "http"
+    const shown = `${protocol}://${place.host}${place.path.startsWith("/") ? "" : "/"}${place.path}`
+    const record = this.#openRecord(n, { protocol, method: head.method, url: shown, host: place.host, path: place.path, fields: head.fields })
+    record.request = newPart(event.start, event.end, event.framing.by === "chunked")
+  }
+
+  /** Bytes that never became a request still belong in the list, with the fault that says why. */
+  #openUnreadable(n: number): ExchangeRecord | null {
+    if (!this.#isKept) return null
+    const { authority, scheme } = this.#facts
+    const host = authority ? showAuthority(authority.host, authority.port, defaultPort(scheme)) : ""
+    return this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "", fields: [] })
+  }
+
+  #openRecord(
+    n: number,
+    facts: Pick<Exchange, "protocol" | "method" | "url" | "host" | "path"> & { readonly fields: Exchange["request"]["fields"] },
+  ): ExchangeRecord {
+    const { fields, ...rest } = facts
+    const { tlsClient, clientAddress } = this.#facts
+    const exchange = newExchange({
+      ...rest,
+      state: this.#server ? "waiting" : "connecting",
+      startedAt: this.#now,
+      request: { fields, bodySize: 0 },
+      clientAddress,
+      serverAddress: this.#server?.address ?? null,
+      tls: tlsClient ? { client: tlsClient, server: this.#server?.tls ?? null } : null,
+      // Only the first exchange of a connection paid for connecting; later ones find it open.
+      timings: { ...noTimings, ...(this.#newest ? {} : this.#server?.timings) },
+    })
+    const record = this.#recorder.openExchange(exchange, this.#streams)
+    this.#open.set(n, record)
+    this.#newest = { n, record }
+    return record
+  }
+
+  #setKept(isKept: boolean): void {
+    if (this.#isKept && !isKept && this.#websocket?.frames) this.#websocket.gaps.push(this.#websocket.frames.messageCount)
+    this.#isKept = isKept
+  }
+
+  #readClose(direction: Direction, start: number, length: number): WebSocketClose | null {
+    const bytes = this.#streams[direction].read(start, start + length)
+    const header = bytes && readFrameHeader(bytes, 0)
+    if (!header) return null
+    const payload = unmask(bytes.subarray(header.headerLength), header.maskKey)
+    return { ...closeOf(payload), by: whose[direction] }
+  }
+
+  #abnormalClose(): WebSocketClose {
+    return { ...explainClose(1006), by: this.#endedFirst ? whose[this.#endedFirst] : null }
+  }
+}
+
+const whose = { "client-to-server": "client", "server-to-client": "server" } as const
+
+const noResponse = {
+  "client-to-server": "The client closed the connection before an answer came.",
+  "server-to-client": "The server closed the connection without an answer. It may have crashed, or not speak HTTP on this port.",
+} as const
+
+const defaultPort = (scheme: "http" | "https"): number => (scheme === "https" ? 443 : 80)
+
+const serverUpdate = (server: ServerFacts, known: Exchange) => ({
+  serverAddress: server.address,
+  timings: { ...known.timings, ...server.timings },
+  tls: known.tls ? { ...known.tls, server: server.tls } : null,
+})
+
+/** Where a request goes (RFC 9112 §3.3): the target says it, or the Host field, or the tunnel it came through. */
+function locate(head: RequestHead, facts: ConnectionFacts): { readonly isSecure: boolean; readonly host: string; readonly path: string } {
+  const target = parseTarget(head.target, head.method)
+  if (target?.form === "absolute") {
+    const isSecure = target.scheme === "https" || target.scheme === "wss"
+    return { isSecure, host: showAuthority(target.host, target.port, isSecure ? 443 : 80), path: target.path }
+  }
+  const isSecure = facts.scheme === "https"
+  const port = defaultPort(facts.scheme)
+  const authority = parseHost(fieldValue(head.fields, "host") ?? "", port) ?? facts.authority
+  const path = target?.form === "origin" ? target.path : head.target
+  return { isSecure, host: authority ? showAuthority(authority.host, authority.port, port) : "", path }
+}

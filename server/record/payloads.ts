@@ -1,0 +1,148 @@
+// The payload of one message, from the bytes of its frames: joined, unmasked, inflated. Computed when somebody looks at it.
+// With context takeover (RFC 7692 §7.1.1) message n needs the text before it, so windows are kept as checkpoints along the way.
+
+import type { Direction } from "../contract.ts"
+import type { FrameHeader } from "../wire/websocket/frame.ts"
+import { readFrameHeader, unmask } from "../wire/websocket/frame.ts"
+import { emptyWindow, inflateMessage, slideWindow, type Window } from "../wire/websocket/inflate.ts"
+import type { ExchangeRecord } from "./exchange-record.ts"
+import type { IndexedFrame } from "./frame-index.ts"
+
+export type PayloadLimits = { readonly messageBytesMax: number; readonly frameListMax: number }
+
+/** `bytes` may be only the beginning: `length` counts the whole payload where that is known, else what `bytes` holds. */
+export type Payload = {
+  readonly bytes: Uint8Array
+  readonly length: number
+  readonly wireLength: number
+  readonly isCompressed: boolean
+  readonly problem: string | null
+  readonly frames: readonly { readonly indexed: IndexedFrame; readonly header: FrameHeader | null }[]
+}
+
+/** `before`: the first message whose window this is; null: the window is lost from there on. */
+type Checkpoint = { readonly before: number; readonly window: Window | null }
+
+/** Walking from a checkpoint inflates at most this many messages; some 30 µs each. */
+const checkpointEvery = 512
+/** Each holds 32 KiB. When there are more, every other one goes. */
+const checkpointsMax = 64
+/** How long reading may hold up the relay before it makes way. */
+const sliceMs = 4
+
+export class Payloads {
+  readonly #limits: PayloadLimits
+  readonly #checkpoints = new WeakMap<ExchangeRecord, Record<Direction, Checkpoint[]>>()
+
+  constructor(limits: PayloadLimits) {
+    this.#limits = limits
+  }
+
+  /** The payload of message `id`, which must exist; of an uncompressed one only the first `bytesMax` octets. */
+  async read(record: ExchangeRecord, id: number, bytesMax: number): Promise<Payload> {
+    const raw = this.#readRaw(record, id, bytesMax)
+    if (!raw.isCompressed || raw.problem !== null) return raw
+    const { direction } = raw.frames[0]!.indexed
+    const window = await this.#windowBefore(record, direction, id)
+    if (!window) return { ...raw, bytes: emptyWindow, length: 0, problem: problems.window }
+    const inflated = inflateMessage(raw.bytes, window, this.#limits.messageBytesMax)
+    if (inflated.type === "problem") return { ...raw, bytes: emptyWindow, length: 0, problem: problems[inflated.why] }
+    if (hasTakeover(record, direction)) this.#remember(record, direction, { before: id + 1, window: slideWindow(window, inflated.bytes) })
+    return { ...raw, bytes: inflated.bytes, length: inflated.bytes.length }
+  }
+
+  /** Unmasked and joined, still compressed. A compressed payload is useless in part, so it is read whole. */
+  #readRaw(record: ExchangeRecord, id: number, bytesMax: number): Payload {
+    const { frames, isCut } = record.frames!.framesOf(id, this.#limits.frameListMax)
+    const stream = record.streams[frames[0]!.direction]
+    const read: { indexed: IndexedFrame; header: FrameHeader | null }[] = []
+    const parts: Uint8Array[] = []
+    let wireLength = 0
+    let problem: string | null = isCut ? problems.frames : null
+    let isCompressed = false
+    let left = Math.min(bytesMax, this.#limits.messageBytesMax)
+
+    for (const indexed of frames) {
+      const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, 14)))
+      read.push({ indexed, header })
+      if (!header) {
+        problem = problems.evicted
+        continue
+      }
+      wireLength += header.payloadLength
+      if (read.length === 1) {
+        isCompressed = record.deflate !== null && (header.rsv & 4) !== 0
+        if (isCompressed) left = this.#limits.messageBytesMax
+      }
+      const wanted = Math.min(header.payloadLength, left)
+      if (isCompressed && wanted < header.payloadLength) problem = problems["too-large"]
+      left -= wanted
+      const start = indexed.start + header.headerLength
+      const bytes = stream.read(start, start + wanted)
+      if (bytes) parts.push(unmask(bytes, header.maskKey))
+      else problem = problems.evicted
+    }
+    const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
+    return { bytes, length: wireLength, wireLength, isCompressed, problem, frames: read }
+  }
+
+  /** The window that message `id` may refer to, or null where bytes before it are not known. */
+  async #windowBefore(record: ExchangeRecord, direction: Direction, id: number): Promise<Window | null> {
+    if (!hasTakeover(record, direction)) return emptyWindow
+    const checkpoint = this.#list(record, direction).findLast(({ before }) => before <= id) ?? { before: 1, window: emptyWindow }
+    let { window } = checkpoint
+    let sliceEnd = performance.now() + sliceMs
+    for (let at = checkpoint.before; at < id; at++) {
+      if (window && record.gaps.includes(at - 1)) window = null
+      if (!window) break
+      window = this.#slideOver(record, direction, at, window)
+      if (at % checkpointEvery === 0) this.#remember(record, direction, { before: at + 1, window })
+      if (performance.now() < sliceEnd) continue
+      await new Promise(resolve => setImmediate(resolve))
+      sliceEnd = performance.now() + sliceMs
+    }
+    return record.gaps.includes(id - 1) ? null : window
+  }
+
+  #slideOver(record: ExchangeRecord, direction: Direction, id: number, window: Window): Window | null {
+    const last = record.frames!.frame(record.frames!.lastFrameOf(id))
+    if (last.direction !== direction || last.opcode >= 8) return window
+    const raw = this.#readRaw(record, id, Number.POSITIVE_INFINITY)
+    if (raw.problem !== null) return null
+    if (!raw.isCompressed) return window
+    const inflated = inflateMessage(raw.bytes, window, this.#limits.messageBytesMax)
+    return inflated.type === "plain" ? slideWindow(window, inflated.bytes) : null
+  }
+
+  #list(record: ExchangeRecord, direction: Direction): Checkpoint[] {
+    const known = this.#checkpoints.get(record)
+    if (known) return known[direction]
+    const made: Record<Direction, Checkpoint[]> = { "client-to-server": [], "server-to-client": [] }
+    this.#checkpoints.set(record, made)
+    return made[direction]
+  }
+
+  /** Kept in order. Two close together are one: reading a list goes from message to message, and only the last place matters. */
+  #remember(record: ExchangeRecord, direction: Direction, checkpoint: Checkpoint): void {
+    const list = this.#list(record, direction)
+    const at = list.findLastIndex(({ before }) => before <= checkpoint.before)
+    const near = list[at]
+    const previous = list[at - 1]
+    const isNear = near !== undefined && near.before - (previous?.before ?? 0) < checkpointEvery && checkpoint.before - near.before < checkpointEvery
+    list.splice(isNear ? at : at + 1, isNear ? 1 : 0, checkpoint)
+    if (list.length > checkpointsMax) list.splice(0, list.length, ...list.filter((_, index) => index % 2 === 1))
+  }
+}
+
+const readHeader = (bytes: Uint8Array | null): FrameHeader | null => bytes && readFrameHeader(bytes, 0)
+
+const hasTakeover = (record: ExchangeRecord, direction: Direction): boolean =>
+  direction === "client-to-server" ? record.deflate?.clientTakeover === true : record.deflate?.serverTakeover === true
+
+const problems = {
+  evicted: "The bytes of this message are not kept any more, or were not recorded.",
+  frames: "The message has more frames than are joined for display; this is its end.",
+  window: "The message is compressed and refers to earlier text that was not recorded.",
+  "too-large": "The message is larger than is decompressed for display.",
+  damaged: "The message cannot be decompressed: the compressed bytes are damaged (RFC 7692 §7.2.2).",
+} as const

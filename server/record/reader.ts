@@ -1,0 +1,108 @@
+// Bytes → messages, on demand: windows of a list, or one message whole. Nothing of it happens while traffic passes.
+
+import type { Exchange, Frame, Message, MessageId, MessageRow } from "../contract.ts"
+import { closeOf, isShownAsBinary, previewOf, textOf } from "../wire/websocket/messages.ts"
+import type { ExchangeRecord } from "./exchange-record.ts"
+import { type Payload, type PayloadLimits, Payloads } from "./payloads.ts"
+
+export type ReaderLimits = PayloadLimits & {
+  readonly previewCharactersMax: number
+  readonly listedDataBytesMax: number
+  readonly listedFramesMax: number
+}
+
+/** Ids, exclusive. `before` alone gives the last ones before it. */
+export type Page = { readonly after: number | null; readonly before: number | null; readonly limit: number }
+
+export type MessageWindow = { readonly messages: readonly MessageRow[]; readonly total: number; readonly next: number | null }
+
+export class Reader {
+  readonly #limits: ReaderLimits
+  readonly #payloads: Payloads
+
+  constructor(limits: ReaderLimits) {
+    this.#limits = limits
+    this.#payloads = new Payloads(limits)
+  }
+
+  /** A window of the messages of an exchange, ascending. `next` is the `after` of the following window, null at the end. */
+  async window(record: ExchangeRecord, page: Page): Promise<MessageWindow> {
+    const total = record.frames?.messageCount ?? 0
+    const end = Math.min(total, (page.before ?? total + 1) - 1)
+    const start = page.after !== null ? page.after + 1 : page.before !== null ? Math.max(1, end - page.limit + 1) : 1
+    const last = Math.min(end, start + page.limit - 1)
+    const messages: MessageRow[] = []
+    for (let id = start; id <= last; id++) messages.push(await this.#row(record, id))
+    return { messages, total, next: last < end ? last : null }
+  }
+
+  /** One message with its payload, or null where there is none with this id. */
+  async message(record: ExchangeRecord, id: number): Promise<Message | null> {
+    if (id < 1 || id > (record.frames?.messageCount ?? 0)) return null
+    const payload = await this.#payloads.read(record, id, Number.POSITIVE_INFINITY)
+    const facts = this.#facts(record.exchange, record, id, payload, this.#limits.frameListMax)
+    return { ...facts, data: dataOf(facts.opcode, facts.isBinary, payload.bytes) }
+  }
+
+  /** The payload octets of a message, or null where there is no such message or its bytes are not kept. */
+  async data(record: ExchangeRecord, id: number): Promise<Uint8Array | null> {
+    if (id < 1 || id > (record.frames?.messageCount ?? 0)) return null
+    const payload = await this.#payloads.read(record, id, Number.POSITIVE_INFINITY)
+    return payload.problem === null ? payload.bytes : null
+  }
+
+  async #row(record: ExchangeRecord, id: number): Promise<MessageRow> {
+    const { previewCharactersMax, listedDataBytesMax, listedFramesMax } = this.#limits
+    // Enough for the preview in the longest UTF-8, and for data that is listed whole.
+    const payload = await this.#payloads.read(record, id, Math.max(previewCharactersMax * 4, listedDataBytesMax))
+    const facts = this.#facts(record.exchange, record, id, payload, listedFramesMax)
+    const row = { ...facts, preview: previewOf(facts.opcode, payload.bytes, previewCharactersMax) }
+    const isShort = payload.length <= listedDataBytesMax && payload.problem === null
+    return isShort ? { ...row, data: dataOf(facts.opcode, facts.isBinary, payload.bytes) } : row
+  }
+
+  #facts(exchange: Exchange | undefined, record: ExchangeRecord, id: number, payload: Payload, framesMax: number): Omit<Message, "data"> {
+    const first = payload.frames[0]!.indexed
+    const last = payload.frames.at(-1)!.indexed
+    const { opcode } = first
+    const isTooLong = payload.length > this.#limits.messageBytesMax
+    return {
+      id: id as MessageId,
+      exchangeId: exchange?.id ?? record.id,
+      timestamp: last.time,
+      direction: first.direction,
+      opcode,
+      isBinary: isShownAsBinary(opcode, payload.bytes),
+      length: payload.length,
+      wireLength: payload.wireLength,
+      compressed: payload.isCompressed,
+      truncated: payload.problem !== null || isTooLong,
+      problem: payload.problem ?? (isTooLong ? "The message is longer than is shown; this is its beginning." : null),
+      injected: false,
+      modified: false,
+      dropped: false,
+      close: opcode === 8 && payload.problem === null ? closeOf(payload.bytes) : null,
+      frames: payload.frames.slice(0, framesMax).map(toFrame),
+      note: "",
+    }
+  }
+}
+
+function toFrame({ indexed, header }: Payload["frames"][number]): Frame {
+  return {
+    opcode: indexed.opcode,
+    fin: indexed.isFinal,
+    rsv: header?.rsv ?? 0,
+    masked: (header?.maskKey ?? null) !== null,
+    maskKey: header?.maskKey ? Buffer.from(header.maskKey).toString("hex") : null,
+    length: header?.payloadLength ?? 0,
+    headerLength: header?.headerLength ?? 0,
+    timestamp: indexed.time,
+  }
+}
+
+/** Text as text, binary as base64; of a close frame its reason. */
+function dataOf(opcode: number, isBinary: boolean, payload: Uint8Array): string {
+  if (opcode === 8) return closeOf(payload).reason
+  return isBinary ? Buffer.from(payload).toString("base64") : textOf(payload)
+}
