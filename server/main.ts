@@ -14,10 +14,18 @@ const program = new Command("nectoproxy")
   .description("A debugging proxy that shows HTTP and WebSocket traffic, live.")
   .version(version)
   .addCommand(startCommand())
-  .showHelpAfterError("(see nectoproxy --help)")
-  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "nectoproxy: ")) })
+  .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
 
 for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
+
+/** What Commander says in two lines, the nearest right word being the second, said in one. */
+function oneLine(text: string): string {
+  const [problem = "", ...hints] = text
+    .replace(/^error: /, "")
+    .trim()
+    .split("\n")
+  return `nectoproxy: ${[problem, ...hints].join(" ")} Try --help.\n`
+}
 
 try {
   program.parse()

@@ -15,7 +15,8 @@ export type ServerEnv = { readonly Bindings: { readonly server?: { timeout(reque
 export function eventRoutes(recorder: Recorder, reader: Reader, status: () => Status): Hono<ServerEnv> {
   let listeners = 0
   return new Hono<ServerEnv>().get("/events", context => {
-    if (listeners >= limits.listenersMax) return refuse(context, 409, "listeners", `More than ${limits.listenersMax} pages listen already; close some.`)
+    if (listeners >= limits.listenersMax)
+      return refuse(context, 409, "listeners", `More than ${limits.listenersMax} pages listen already; close some.`)
     listeners++
     context.env?.server?.timeout(context.req.raw, 0)
     const record = recorder.record(Number(context.req.query("messages") ?? 0)) ?? null

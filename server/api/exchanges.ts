@@ -43,12 +43,15 @@ export function exchangeRoutes(recorder: Recorder): Hono {
       if (!body) return refuse(context, 410, "not-kept", `There is no ${of} body, or its bytes are not kept.`)
       if (context.req.query("decoded") === undefined) return sendBytes(context, body.bytes, body.isTruncated)
       const decoded = await decodeBody(record, of, body, limits)
-      return decoded.type === "plain" ? sendBytes(context, decoded.bytes, body.isTruncated) : refuse(context, 415, "content-coding", decoded.message)
+      return decoded.type === "plain"
+        ? sendBytes(context, decoded.bytes, body.isTruncated)
+        : refuse(context, 415, "content-coding", decoded.message)
     })
     .put("/recording", async context => {
       const wanted: unknown = await context.req.json().catch(() => null)
       const isRecording = typeof wanted === "object" && wanted !== null && "recording" in wanted ? wanted.recording : null
-      if (typeof isRecording !== "boolean") return refuse(context, 400, "body", 'The body must be {"recording":true} or {"recording":false}.')
+      if (typeof isRecording !== "boolean")
+        return refuse(context, 400, "body", 'The body must be {"recording":true} or {"recording":false}.')
       recorder.setRecording(isRecording)
       return context.json({ recording: isRecording })
     })

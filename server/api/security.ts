@@ -44,7 +44,13 @@ export function checkHost(facts: SecurityFacts): MiddlewareHandler {
   return async (context, next) => {
     const host = parseHost(context.req.header("host") ?? new URL(context.req.url).host, 80)?.host ?? ""
     const isOurs = host === "localhost" || host.endsWith(".localhost") || host === facts.uiHost.toLowerCase() || isIP(host) !== 0
-    if (!isOurs) return refuse(context, 421, "host", `This server is not ${host || "what the Host field says"}: open it by its address or as localhost.`)
+    if (!isOurs)
+      return refuse(
+        context,
+        421,
+        "host",
+        `This server is not ${host || "what the Host field says"}: open it by its address or as localhost.`,
+      )
     await next()
   }
 }
@@ -54,7 +60,9 @@ export function checkSender(): MiddlewareHandler {
   return async (context, next) => {
     const site = context.req.header("sec-fetch-site")
     const origin = context.req.header("origin")
-    const isForeign = (site !== undefined && site !== "same-origin" && site !== "none") || (origin !== undefined && hostOf(origin) !== context.req.header("host"))
+    const isForeign =
+      (site !== undefined && site !== "same-origin" && site !== "none") ||
+      (origin !== undefined && hostOf(origin) !== context.req.header("host"))
     if (isForeign) return refuse(context, 403, "origin", "Requests from other sites are refused.")
     await next()
   }
@@ -66,7 +74,12 @@ export function checkToken(facts: SecurityFacts): MiddlewareHandler {
   return async (context, next) => {
     const bearer = /^Bearer (.+)$/i.exec(context.req.header("authorization") ?? "")?.[1]
     if (!isSame(bearer ?? getCookie(context, cookieName(facts)) ?? "", facts.token))
-      return refuse(context, 401, "token", "Open the link that nectoproxy printed at its start, or send `Authorization: Bearer TOKEN` with the token in it.")
+      return refuse(
+        context,
+        401,
+        "token",
+        "Open the link that nectoproxy printed at its start, or send `Authorization: Bearer TOKEN` with the token in it.",
+      )
     await next()
   }
 }

@@ -13,8 +13,8 @@ import { Reader } from "../record/reader.ts"
 import { Recorder } from "../record/recorder.ts"
 import { Segments } from "../record/segments.ts"
 import { Streams } from "../record/streams.ts"
-import { showAuthority } from "../wire/http1/target.ts"
 import { version } from "../version.ts"
+import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
 import { portProblem } from "./port-problem.ts"
 import { Problem } from "./problem.ts"
@@ -47,7 +47,13 @@ export function startInstance(config: Config): Instance {
 
     const proxy: Listener = listenOn(config, "proxy", () =>
       listen(
-        { recorder, leaves: new LeafIssuer(authority), own, isInsecure: config.isInsecure, ownFacts: () => ({ ...authority, host: config.host, port: proxy.port, uiUrl: `http://${uiAddress()}/` }) },
+        {
+          recorder,
+          leaves: new LeafIssuer(authority),
+          own,
+          isInsecure: config.isInsecure,
+          ownFacts: () => ({ ...authority, host: config.host, port: proxy.port, uiUrl: `http://${uiAddress()}/` }),
+        },
         config.host,
         config.port,
       ),
@@ -75,7 +81,12 @@ export function startInstance(config: Config): Instance {
       root: { pem: authority.certPem, der: authority.certDer },
       status,
     })
-    const ui = listenOn(config, "ui", () => serve(app.fetch, config), () => proxy.stop(true))
+    const ui = listenOn(
+      config,
+      "ui",
+      () => serve(app.fetch, config),
+      () => proxy.stop(true),
+    )
     own.add(ui.port ?? 0)
 
     return {
@@ -105,7 +116,12 @@ export function startInstance(config: Config): Instance {
 
 function serve(fetch: ReturnType<typeof createApp>["fetch"], config: Config) {
   // RFC 9112 has no limit for bodies, but what the API takes is small.
-  return Bun.serve({ hostname: config.uiHost, port: config.uiPort, maxRequestBodySize: limits.requestBodyBytesMax, fetch: (request, server) => fetch(request, { server }) })
+  return Bun.serve({
+    hostname: config.uiHost,
+    port: config.uiPort,
+    maxRequestBodySize: limits.requestBodyBytesMax,
+    fetch: (request, server) => fetch(request, { server }),
+  })
 }
 
 function listenOn<Server>(config: Config, which: "proxy" | "ui", start: () => Server, undo: () => void = () => undefined): Server {

@@ -7,7 +7,11 @@ const commands: { readonly [platform: string]: readonly string[] } = {
 
 export function openBrowser(url: string): void {
   try {
-    const process_ = Bun.spawn([...(commands[process.platform] ?? ["xdg-open"]), url], { stdin: "ignore", stdout: "ignore", stderr: "ignore" })
+    const process_ = Bun.spawn([...(commands[process.platform] ?? ["xdg-open"]), url], {
+      stdin: "ignore",
+      stdout: "ignore",
+      stderr: "ignore",
+    })
     process_.unref()
   } catch {
     // No such program: the address is on the screen all the same.

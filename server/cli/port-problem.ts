@@ -28,7 +28,9 @@ function portOwner(port: number): string | null {
 /** Columns of proc(5): 1 local address:port in hexadecimal, 3 state (0A listens), 9 inode. */
 function listeningInodes(file: string, port: number): string[] {
   const wanted = `:${port.toString(16).toUpperCase().padStart(4, "0")}`
-  const rows = read(file).split("\n").map(line => line.trim().split(/\s+/))
+  const rows = read(file)
+    .split("\n")
+    .map(line => line.trim().split(/\s+/))
   return rows.filter(columns => columns[1]?.endsWith(wanted) && columns[3] === "0A").map(columns => columns[9] ?? "")
 }
 

@@ -3,8 +3,8 @@
 import { resolve } from "node:path"
 import { Command, Option } from "commander"
 import { type Config, defaults } from "../config.ts"
-import { openBrowser } from "./open-browser.ts"
 import { type Ready, startInstance } from "./instance.ts"
+import { openBrowser } from "./open-browser.ts"
 import { Problem } from "./problem.ts"
 
 type StartOptions = {
@@ -22,12 +22,26 @@ type StartOptions = {
 export function startCommand(): Command {
   return new Command("start")
     .description("Start the proxy and the page that shows its traffic.")
-    .addOption(new Option("--port <number>", "port of the proxy; 0: any free one").env("NECTOPROXY_PORT").default(defaults.port).argParser(parsePort))
+    .addOption(
+      new Option("--port <number>", "port of the proxy; 0: any free one")
+        .env("NECTOPROXY_PORT")
+        .default(defaults.port)
+        .argParser(parsePort),
+    )
     .addOption(new Option("--host <address>", "address the proxy listens on").env("NECTOPROXY_HOST").default(defaults.host))
-    .addOption(new Option("--ui-port <number>", "port of the page and the API; 0: any free one").env("NECTOPROXY_UI_PORT").default(defaults.uiPort).argParser(parsePort))
+    .addOption(
+      new Option("--ui-port <number>", "port of the page and the API; 0: any free one")
+        .env("NECTOPROXY_UI_PORT")
+        .default(defaults.uiPort)
+        .argParser(parsePort),
+    )
     .addOption(new Option("--ui-host <address>", "address the page listens on").env("NECTOPROXY_UI_HOST").default(defaults.uiHost))
     .addOption(new Option("--no-open", "do not open the page in the browser").env("NECTOPROXY_NO_OPEN"))
-    .addOption(new Option("--data-dir <folder>", "where the certificate and recordings are kept").env("NECTOPROXY_DATA_DIR").default(process.env.NECTOPROXY_HOME ?? defaults.dataDir))
+    .addOption(
+      new Option("--data-dir <folder>", "where the certificate and recordings are kept")
+        .env("NECTOPROXY_DATA_DIR")
+        .default(process.env.NECTOPROXY_HOME ?? defaults.dataDir),
+    )
     .addOption(new Option("--ephemeral", "leave nothing on disk").env("NECTOPROXY_EPHEMERAL"))
     .addOption(new Option("--insecure", "accept any certificate of a server").env("NECTOPROXY_INSECURE"))
     .addOption(new Option("--json", "print one line of JSON when ready").env("NECTOPROXY_JSON"))

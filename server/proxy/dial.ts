@@ -45,7 +45,10 @@ async function resolve(host: string): Promise<string[] | Failure> {
 function interleave(found: readonly { readonly address: string; readonly family: number }[]): string[] {
   const first = found.filter(({ family }) => family === found[0]?.family)
   const second = found.filter(({ family }) => family !== found[0]?.family)
-  return first.flatMap((entry, index) => [entry, ...second.slice(index, index + 1)]).concat(second.slice(first.length)).map(({ address }) => address)
+  return first
+    .flatMap((entry, index) => [entry, ...second.slice(index, index + 1)])
+    .concat(second.slice(first.length))
+    .map(({ address }) => address)
 }
 
 /** The first connection that comes about, or the code of the last error. Later ones are closed unseen. */
@@ -103,7 +106,12 @@ async function connect(hostname: string, port: number): Promise<Peer | string> {
 
 const codeOf = (error: unknown): string => (typeof error === "object" && error !== null && "code" in error ? String(error.code) : "")
 
-export type OriginTls = { readonly host: string; readonly serverName: string | null; readonly alpn: readonly string[]; readonly isInsecure: boolean }
+export type OriginTls = {
+  readonly host: string
+  readonly serverName: string | null
+  readonly alpn: readonly string[]
+  readonly isInsecure: boolean
+}
 
 export type Secured = { readonly type: "secure"; readonly side: TlsSide } | { readonly type: "failed"; readonly failure: Failure }
 
@@ -127,4 +135,5 @@ export async function secure(peer: Peer, { host, serverName, alpn, isInsecure }:
 }
 
 /** RFC 7301 §3.1: each name behind its length. Bun takes the wire format; a plain string fails the handshake. */
-export const writeAlpn = (names: readonly string[]): Buffer => Buffer.concat(names.map(name => Buffer.from(`${String.fromCharCode(name.length)}${name}`, "latin1")))
+export const writeAlpn = (names: readonly string[]): Buffer =>
+  Buffer.concat(names.map(name => Buffer.from(`${String.fromCharCode(name.length)}${name}`, "latin1")))

@@ -5,7 +5,7 @@ import { limits } from "../config.ts"
 import type { Failure } from "../contract.ts"
 import { HttpParser } from "../wire/http1/parser.ts"
 import type { Peer } from "./peer.ts"
-import { writeFailure } from "./proxy.ts"
+import { writeFailure } from "./proxy-context.ts"
 import type { Tap } from "./tap.ts"
 
 /** Reads one request from `client`, answers it with `failure`, and closes. */

@@ -24,7 +24,10 @@ export function dnsFailure(host: string, code: string): Failure {
 }
 
 export function loopFailure(host: string, port: number): Failure {
-  return { code: "own-address", message: `${showAuthority(host, port)} is NectoProxy itself: a request to it through it would go round for ever.` }
+  return {
+    code: "own-address",
+    message: `${showAuthority(host, port)} is NectoProxy itself: a request to it through it would go round for ever.`,
+  }
 }
 
 const certificateReasons: { readonly [code: string]: string } = {

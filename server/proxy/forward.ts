@@ -14,7 +14,7 @@ import { secureOrigin } from "./intercept.ts"
 import { OriginLink } from "./origin-link.ts"
 import { writeBadRequestPage, writeOwnPage } from "./pages.ts"
 import { type Peer, reportBug } from "./peer.ts"
-import { dialFor, type Proxy, writeFailure } from "./proxy.ts"
+import { dialFor, type ProxyContext, writeFailure } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
 import { Tap } from "./tap.ts"
 import { tunnel } from "./tunnel.ts"
@@ -28,7 +28,7 @@ type Step =
 type Absolute = Extract<Target, { form: "absolute" }>
 
 export class Forwarder {
-  readonly #proxy: Proxy
+  readonly #proxy: ProxyContext
   readonly #client: Peer
   readonly #tap: Tap
   readonly #requests: HttpParser
@@ -43,7 +43,7 @@ export class Forwarder {
   #isBusy = false
   #isOver = false
 
-  constructor(proxy: Proxy, client: Peer) {
+  constructor(proxy: ProxyContext, client: Peer) {
     this.#proxy = proxy
     this.#client = client
     this.#tap = new Tap(proxy.recorder, { clientAddress: client.remoteAddress, scheme: "http", authority: null, tlsClient: null })
@@ -176,7 +176,9 @@ export class Forwarder {
       case "origin":
         return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts()))
       default:
-        return this.#answer(writeBadRequestPage(`A proxy needs the whole URL in the request line; this one has \`${head.target.slice(0, 200)}\`.`))
+        return this.#answer(
+          writeBadRequestPage(`A proxy needs the whole URL in the request line; this one has \`${head.target.slice(0, 200)}\`.`),
+        )
     }
   }
 

@@ -8,7 +8,10 @@ import { defaultPorts, showAuthority, type Target } from "../wire/http1/target.t
 /** Takes and returns a whole head, through its empty line. Every other byte, line ends and odd spacing included, stays. */
 export function rewriteHead(bytes: Uint8Array, target: Extract<Target, { form: "absolute" }>, head: RequestHead): Buffer {
   // Each line with the line end it has, and with the folded lines that continue it (RFC 9112 §5.2).
-  const lines = Buffer.from(bytes).toString("latin1").match(/[^\n]*\n(?:[ \t][^\n]*\n)*/g) ?? []
+  const lines =
+    Buffer.from(bytes)
+      .toString("latin1")
+      .match(/[^\n]*\n(?:[ \t][^\n]*\n)*/g) ?? []
   const requestLine = lines.findIndex(line => line.trim() !== "")
   const host = showAuthority(target.host, target.port, defaultPorts[target.scheme])
   const hasOtherHost = fieldValue(head.fields, "host")?.toLowerCase() !== host

@@ -9,7 +9,7 @@ import { type Dialed, secure, writeAlpn } from "./dial.ts"
 import { explain } from "./explain.ts"
 import { clientTlsFailure } from "./failures.ts"
 import type { Peer } from "./peer.ts"
-import type { Proxy } from "./proxy.ts"
+import type { ProxyContext } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
 import { Tap } from "./tap.ts"
 
@@ -17,7 +17,7 @@ const http11 = ["http/1.1"]
 
 /** `helloBytes`: the client's first bytes, which `hello` was read from. */
 export async function intercept(
-  proxy: Proxy,
+  proxy: ProxyContext,
   client: Peer,
   destination: Authority,
   hello: ClientHello,
@@ -38,7 +38,12 @@ export async function intercept(
   if (accepted.type === "failed") {
     if (origin.type === "secure") origin.peer.reset()
     const now = epochNow()
-    const facts = { authority: showAuthority(name, destination.port), clientAddress: client.remoteAddress, serverAddress: null, timings: {} }
+    const facts = {
+      authority: showAuthority(name, destination.port),
+      clientAddress: client.remoteAddress,
+      serverAddress: null,
+      timings: {},
+    }
     proxy.recorder.openTunnel({ ...facts, startedAt: now })?.fail(clientTlsFailure(name, accepted.message), now)
     return client.reset()
   }
@@ -58,7 +63,7 @@ type SecuredOrigin =
 
 /** The dialed origin behind TLS. Its peer waits for a listener. */
 export async function secureOrigin(
-  proxy: Proxy,
+  proxy: ProxyContext,
   { host }: Authority,
   serverName: string | null,
   alpn: readonly string[],

@@ -4,7 +4,7 @@ import type { Socket } from "bun"
 import { limits } from "../config.ts"
 import { Forwarder } from "./forward.ts"
 import { Peer, reportBug, socketHandler } from "./peer.ts"
-import type { Proxy } from "./proxy.ts"
+import type { ProxyContext } from "./proxy-context.ts"
 
 export type Listener = {
   readonly port: number
@@ -13,7 +13,7 @@ export type Listener = {
 }
 
 /** Throws what the system says when the address cannot be had (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
-export function listen(proxy: Proxy, hostname: string, port: number): Listener {
+export function listen(proxy: ProxyContext, hostname: string, port: number): Listener {
   const clients = new Set<Peer>()
   const server = Bun.listen<Peer>({
     hostname,
@@ -45,7 +45,7 @@ export function listen(proxy: Proxy, hostname: string, port: number): Listener {
   }
 }
 
-function accept(proxy: Proxy, peer: Peer): void {
+function accept(proxy: ProxyContext, peer: Peer): void {
   // Whoever connects and says nothing holds a socket for nothing.
   const timer = setTimeout(() => peer.close(), limits.firstByteMs)
   peer.onStirring(() => {

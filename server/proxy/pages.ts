@@ -31,9 +31,16 @@ export function writeResponse(status: number, reason: string, type: string, body
 export const writeFailurePage = (message: string): Buffer =>
   writePage(502, "Bad Gateway", "NectoProxy could not get an answer", [message, "The origin did not send this page; NectoProxy did."])
 
-export const writeBadRequestPage = (message: string): Buffer => writePage(400, "Bad Request", "NectoProxy could not read this request", [message])
+export const writeBadRequestPage = (message: string): Buffer =>
+  writePage(400, "Bad Request", "NectoProxy could not read this request", [message])
 
-export type OwnFacts = { readonly host: string; readonly port: number; readonly uiUrl: string; readonly certPem: string; readonly certDer: Uint8Array }
+export type OwnFacts = {
+  readonly host: string
+  readonly port: number
+  readonly uiUrl: string
+  readonly certPem: string
+  readonly certDer: Uint8Array
+}
 
 /** For requests to the proxy itself: they carry a path only, where requests through it carry a whole URL (RFC 9112 §3.2.2). */
 export function writeOwnPage(path: string, facts: OwnFacts): Buffer {

@@ -20,7 +20,11 @@ export type TlsResult =
   | { readonly type: "failed"; readonly code: string; readonly message: string }
 
 /** `initialData` is not in Bun's typings: bytes already read from the socket, which the TLS engine is to start with. */
-type TlsUpgrade = { readonly tls: Bun.TLSOptions; readonly serverName: string | null; readonly server?: { readonly initialData: Uint8Array } }
+type TlsUpgrade = {
+  readonly tls: Bun.TLSOptions
+  readonly serverName: string | null
+  readonly server?: { readonly initialData: Uint8Array }
+}
 
 export class Peer {
   #socket: Socket<Peer> | null = null
@@ -170,7 +174,8 @@ export class Peer {
     handshake: (socket: Socket<Peer>, isDone: boolean, error: (Error & { code?: string }) | null): void => {
       // A client that demands no certificate of the other side is told of authorization errors as `error` of a success.
       if (!isDone) this.#settleTls?.({ type: "failed", code: error?.code ?? "", message: error?.message ?? "the handshake failed" })
-      else this.#settleTls?.({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })
+      else
+        this.#settleTls?.({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })
     },
     error: (error: Error & { code?: string }): void => {
       this.#settleTls?.({ type: "failed", code: error.code ?? "", message: error.message })

@@ -11,12 +11,12 @@ import type { Dialed } from "./dial.ts"
 import { explain } from "./explain.ts"
 import { intercept } from "./intercept.ts"
 import type { Peer } from "./peer.ts"
-import { dialFor, type Proxy } from "./proxy.ts"
+import { dialFor, type ProxyContext } from "./proxy-context.ts"
 import { relay, type Watcher } from "./relay.ts"
 import { Tap } from "./tap.ts"
 
 /** `early`: what the client sent behind the CONNECT request without waiting. */
-export async function tunnel(proxy: Proxy, client: Peer, { host, port }: Authority, early: Uint8Array): Promise<void> {
+export async function tunnel(proxy: ProxyContext, client: Peer, { host, port }: Authority, early: Uint8Array): Promise<void> {
   // Agreed to before the origin is reached: only so can a request inside TLS be shown, and be told why it failed.
   client.write(Buffer.from("HTTP/1.1 200 Connection Established\r\n\r\n", "latin1"))
   const dialing = dialFor(proxy, host, port)
@@ -91,7 +91,7 @@ function sniff(bytes: Uint8Array): "tls" | "http" | "other" | null {
   return /^[A-Z-]{1,17}$/.test(start) ? null : "other"
 }
 
-function plain(proxy: Proxy, client: Peer, destination: Authority, first: Uint8Array, dialed: Dialed): void {
+function plain(proxy: ProxyContext, client: Peer, destination: Authority, first: Uint8Array, dialed: Dialed): void {
   const tap = new Tap(proxy.recorder, { clientAddress: client.remoteAddress, scheme: "http", authority: destination, tlsClient: null })
   client.unread(first)
   if (dialed.type === "failed") {
@@ -102,7 +102,7 @@ function plain(proxy: Proxy, client: Peer, destination: Authority, first: Uint8A
   relay(client, dialed.peer, tap)
 }
 
-function blind(proxy: Proxy, client: Peer, { host, port }: Authority, first: Uint8Array, dialed: Dialed): void {
+function blind(proxy: ProxyContext, client: Peer, { host, port }: Authority, first: Uint8Array, dialed: Dialed): void {
   const watcher = new TunnelWatcher(proxy, client, { host, port }, dialed)
   if (dialed.type === "failed") {
     watcher.fail(dialed.failure)
@@ -117,7 +117,7 @@ function blind(proxy: Proxy, client: Peer, { host, port }: Authority, first: Uin
 class TunnelWatcher implements Watcher {
   readonly #record: ExchangeRecord | null
 
-  constructor(proxy: Proxy, client: Peer, { host, port }: Authority, dialed: Dialed) {
+  constructor(proxy: ProxyContext, client: Peer, { host, port }: Authority, dialed: Dialed) {
     this.#record = proxy.recorder.openTunnel({
       authority: showAuthority(host, port),
       clientAddress: client.remoteAddress,

@@ -29,7 +29,9 @@ export function readBody(record: ExchangeRecord, of: "request" | "response", lim
 function withoutChunks(message: Uint8Array, of: "request" | "response", headBytesMax: number): Uint8Array {
   const parts: Uint8Array[] = []
   const options =
-    of === "request" ? ({ kind: "request", headBytesMax, heldBytesMax: 0 } as const) : ({ kind: "response", headBytesMax, methodOf: () => "GET" } as const)
+    of === "request"
+      ? ({ kind: "request", headBytesMax, heldBytesMax: 0 } as const)
+      : ({ kind: "response", headBytesMax, methodOf: () => "GET" } as const)
   const parser = new HttpParser(options, event => {
     if (event.type === "data") parts.push(message.subarray(event.start, event.end))
   })

@@ -82,7 +82,8 @@ export class ConnectionRecorder {
     this.#server = server
     for (const record of this.#open.values()) {
       const known = record.exchange
-      if (known && known.status === null) record.update({ ...serverUpdate(server, known), state: known.state === "connecting" ? "waiting" : known.state })
+      if (known && known.status === null)
+        record.update({ ...serverUpdate(server, known), state: known.state === "connecting" ? "waiting" : known.state })
     }
   }
 
@@ -154,7 +155,14 @@ export class ConnectionRecorder {
     const place = locate(head, this.#facts)
     const protocol = event.isWebSocket ? (place.isSecure ? "wss" : "ws") : place.isSecure ? "https" : "http"
     const shown = `${protocol}://${place.host}${place.path.startsWith("/") ? "" : "/"}${place.path}`
-    const record = this.#openRecord(n, { protocol, method: head.method, url: shown, host: place.host, path: place.path, fields: head.fields })
+    const record = this.#openRecord(n, {
+      protocol,
+      method: head.method,
+      url: shown,
+      host: place.host,
+      path: place.path,
+      fields: head.fields,
+    })
     record.request = newPart(event.start, event.end, event.framing.by === "chunked")
   }
 

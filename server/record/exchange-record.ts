@@ -21,10 +21,23 @@ export const newPart = (headStart: number, bodyStart: number, isChunked: boolean
 
 export const noTimings: Timings = { dnsMs: null, tcpMs: null, tlsMs: null, firstByteMs: null }
 
-type Known = "protocol" | "method" | "url" | "host" | "path" | "state" | "startedAt" | "request" | "clientAddress" | "serverAddress" | "tls" | "timings"
+type Known =
+  | "protocol"
+  | "method"
+  | "url"
+  | "host"
+  | "path"
+  | "state"
+  | "startedAt"
+  | "request"
+  | "clientAddress"
+  | "serverAddress"
+  | "tls"
+  | "timings"
 
 /** An exchange at its beginning: what is known of it then, and nothing of the rest. */
 export const newExchange = (known: Pick<Exchange, Known>): Omit<Exchange, "id"> => ({
+  ...known,
   status: null,
   statusText: "",
   durationMs: null,
@@ -35,7 +48,6 @@ export const newExchange = (known: Pick<Exchange, Known>): Omit<Exchange, "id"> 
   note: "",
   color: "",
   modified: false,
-  ...known,
 })
 
 export type ConnectionStreams = { readonly [direction in Direction]: Stream }
@@ -57,7 +69,13 @@ export class ExchangeRecord {
   readonly messages = { "client-to-server": 0, "server-to-client": 0 }
   readonly payloadBytes = { "client-to-server": 0, "server-to-client": 0 }
 
-  constructor(exchange: Exchange, streams: ConnectionStreams, log: ChangeLog, faultsMax: number, markBusy: (record: ExchangeRecord) => void) {
+  constructor(
+    exchange: Exchange,
+    streams: ConnectionStreams,
+    log: ChangeLog,
+    faultsMax: number,
+    markBusy: (record: ExchangeRecord) => void,
+  ) {
     this.id = exchange.id
     this.streams = streams
     this.#log = log
@@ -84,7 +102,10 @@ export class ExchangeRecord {
     this.frames = new FrameIndex()
     this.deflate = deflate
     const { messages, payloadBytes } = this
-    this.update({ state: "open", websocket: { subprotocol, extensions, messages: { ...messages }, bytes: { ...payloadBytes }, close: null } })
+    this.update({
+      state: "open",
+      websocket: { subprotocol, extensions, messages: { ...messages }, bytes: { ...payloadBytes }, close: null },
+    })
   }
 
   countFrame(direction: Direction, payloadLength: number, endsMessage: boolean): void {

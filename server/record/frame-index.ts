@@ -2,7 +2,7 @@
 // frame; payloads stay in the streams. Frames are numbered from 0 in order of arrival, messages by the frame that ends them.
 
 import type { Direction } from "../contract.ts"
-import { frameBits, } from "../wire/websocket/decoder.ts"
+import { frameBits } from "../wire/websocket/decoder.ts"
 
 /** Blocks start small, because most connections have few frames, and stop growing here, so that a copy stays short. */
 const blockFramesMax = 4096

@@ -128,7 +128,8 @@ export class Payloads {
     const at = list.findLastIndex(({ before }) => before <= checkpoint.before)
     const near = list[at]
     const previous = list[at - 1]
-    const isNear = near !== undefined && near.before - (previous?.before ?? 0) < checkpointEvery && checkpoint.before - near.before < checkpointEvery
+    const isNear =
+      near !== undefined && near.before - (previous?.before ?? 0) < checkpointEvery && checkpoint.before - near.before < checkpointEvery
     list.splice(isNear ? at : at + 1, isNear ? 1 : 0, checkpoint)
     if (list.length > checkpointsMax) list.splice(0, list.length, ...list.filter((_, index) => index % 2 === 1))
   }

@@ -49,7 +49,7 @@ export class Recorder {
   }
 
   openExchange(facts: Omit<Exchange, "id">, streams: ConnectionStreams): ExchangeRecord {
-    const exchange = { ...facts, id: this.#nextId++ as ExchangeId }
+    const exchange = { id: this.#nextId++ as ExchangeId, ...facts }
     const record = new ExchangeRecord(exchange, streams, this.log, this.limits.faultsMax, busy => this.#markBusy(busy))
     this.#records.set(record.id, record)
     if (this.#records.size > this.limits.exchangesMax) this.#removeOldest()
@@ -62,7 +62,10 @@ export class Recorder {
     const { authority, timings, ...rest } = facts
     const place = { url: authority, host: authority, path: "", request: { fields: [], bodySize: 0 } }
     const open = { protocol: "tunnel", method: "CONNECT", state: "open", tls: null, timings: { ...noTimings, ...timings } } as const
-    const record = this.openExchange({ ...newExchange({ ...rest, ...place, ...open }), response: { fields: [], bodySize: 0 } }, this.openStreams())
+    const record = this.openExchange(
+      { ...newExchange({ ...rest, ...place, ...open }), response: { fields: [], bodySize: 0 } },
+      this.openStreams(),
+    )
     record.request = newPart(0, 0, false)
     record.response = newPart(0, 0, false)
     return record

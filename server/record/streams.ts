@@ -124,7 +124,8 @@ export class Stream {
   #note(start: number, length: number, place: Place | null): void {
     if (!place) return
     const last = this.#extents.at(-1)
-    const follows = last && last.start + last.length === start && last.place.segment === place.segment && last.place.at + last.length === place.at
+    const follows =
+      last && last.start + last.length === start && last.place.segment === place.segment && last.place.at + last.length === place.at
     if (follows) last.length += length
     else this.#extents.push({ start, length, place })
   }

@@ -14,7 +14,13 @@ type Range = { readonly direction: Direction; readonly start: number; readonly e
 
 /** `n` counts the requests of the connection from 0; an event about request or response carries the request's number. */
 export type ConversationEvent =
-  | (Range & { readonly type: "request"; readonly n: number; readonly head: RequestHead; readonly framing: Framing; readonly isWebSocket: boolean })
+  | (Range & {
+      readonly type: "request"
+      readonly n: number
+      readonly head: RequestHead
+      readonly framing: Framing
+      readonly isWebSocket: boolean
+    })
   | (Range & { readonly type: "response"; readonly n: number; readonly head: ResponseHead; readonly framing: Framing })
   /** A 1xx response other than 101; the final one is still to come (RFC 9110 §15.2). */
   | (Range & { readonly type: "interim"; readonly n: number; readonly head: ResponseHead })

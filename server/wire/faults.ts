@@ -15,7 +15,8 @@ export const faultText = {
   "http.too-many-requests": "More requests are pipelined than this proxy follows; what comes later on this connection is not parsed",
   "http.truncated": "The connection closed before the message was complete (RFC 9112 §8)",
   "ws.bad-accept": "Sec-WebSocket-Accept does not match the key that the client sent (RFC 6455 §4.1)",
-  "ws.early-data": "The client sent more after the upgrade request than this proxy holds while the answer is awaited; not parsed (RFC 6455 §4.1)",
+  "ws.early-data":
+    "The client sent more after the upgrade request than this proxy holds while the answer is awaited; not parsed (RFC 6455 §4.1)",
   "ws.unasked-extension": "The server accepted an extension that the client did not offer (RFC 6455 §4.1)",
   "ws.unasked-subprotocol": "The server chose a subprotocol that the client did not offer (RFC 6455 §4.1)",
   "ws.reserved-bits": "A reserved bit is set and no extension gave it a meaning (RFC 6455 §5.2)",

@@ -31,7 +31,9 @@ export const isSendableCloseCode = (code: number): boolean =>
 export function explainClose(code: number, reason = ""): MessageClose {
   const known = table[code]
   if (known) return { code, name: known[0], reason, meaning: known[1] }
-  if (code >= 3000 && code <= 3999) return { code, name: "Registered", reason, meaning: "A code of a library or framework, registered with IANA." }
-  if (code >= 4000 && code <= 4999) return { code, name: "Application", reason, meaning: "A private code: what it means, the application knows." }
+  if (code >= 3000 && code <= 3999)
+    return { code, name: "Registered", reason, meaning: "A code of a library or framework, registered with IANA." }
+  if (code >= 4000 && code <= 4999)
+    return { code, name: "Application", reason, meaning: "A private code: what it means, the application knows." }
   return { code, name: "Unknown", reason, meaning: "Not a code that RFC 6455 allows in a close frame." }
 }

@@ -40,10 +40,17 @@ export function previewOf(opcode: number, payload: Uint8Array, charactersMax: nu
   }
   if (isShownAsBinary(opcode, payload)) {
     const octets = Math.floor(charactersMax / 3)
-    return cut(Buffer.from(payload.subarray(0, octets + 1)).toString("hex").replace(/..(?=.)/g, "$& "), charactersMax)
+    return cut(
+      Buffer.from(payload.subarray(0, octets + 1))
+        .toString("hex")
+        .replace(/..(?=.)/g, "$& "),
+      charactersMax,
+    )
   }
   // A character has at most four bytes, and no more of a long text is needed than the line can hold.
-  const beginning = textOf(payload.subarray(0, charactersMax * 4)).replace(/[\s\u0000-\u001f]+/g, " ").trim()
+  const beginning = textOf(payload.subarray(0, charactersMax * 4))
+    .replace(/[\s\p{Cc}]+/gu, " ")
+    .trim()
   return cut(beginning, charactersMax)
 }
 

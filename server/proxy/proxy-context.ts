@@ -1,13 +1,13 @@
 // What every connection of the proxy shares: the recording, the certificates, the settings.
 
-import type { Failure } from "../contract.ts"
 import type { LeafIssuer } from "../certs/leaf.ts"
+import type { Failure } from "../contract.ts"
 import type { Recorder } from "../record/recorder.ts"
-import { dial, type Dialed } from "./dial.ts"
+import { type Dialed, dial } from "./dial.ts"
 import type { OwnAddresses } from "./own-addresses.ts"
 import { type OwnFacts, writeFailurePage, writeLoopPage } from "./pages.ts"
 
-export type Proxy = {
+export type ProxyContext = {
   readonly recorder: Recorder
   readonly leaves: LeafIssuer
   readonly own: OwnAddresses
@@ -16,7 +16,7 @@ export type Proxy = {
   readonly ownFacts: () => OwnFacts
 }
 
-export const dialFor = (proxy: Proxy, host: string, port: number): Promise<Dialed> => dial(host, port, proxy.own)
+export const dialFor = (proxy: ProxyContext, host: string, port: number): Promise<Dialed> => dial(host, port, proxy.own)
 
 /** What a client is told when its request cannot be answered. */
 export const writeFailure = (failure: Failure): Buffer =>
