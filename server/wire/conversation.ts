@@ -56,6 +56,8 @@ export class Conversation {
   readonly #pending: Pending[] = []
   #frames: { readonly [direction in Direction]: FrameDecoder } | null = null
   #requestCount = 0
+  /** What the client sends now was to be a request, and cannot be read as one. */
+  #isUnreadable = false
   #answering: Pending | null = null
   #lastAnswered = 0
   #isInterim = false
@@ -104,11 +106,13 @@ export class Conversation {
         return this.#sink.take({ type: "end", n, direction, end: event.end })
       case "response":
         return
-      // A fault in a head that never became a request belongs to the request that is not there yet.
-      case "fault":
-        return this.#fault(this.#requests.isInMessage ? n : this.#requestCount, direction, event.code, event.at)
+      // A fault in a head that never became a request belongs to the request that is not there yet; early data, to the one that asked.
+      case "fault": {
+        this.#isUnreadable = !this.#requests.isInMessage && event.code !== "ws.early-data"
+        return this.#fault(this.#isUnreadable ? this.#requestCount : n, direction, event.code, event.at)
+      }
       default:
-        return this.#takeBytes(event, n, direction)
+        return this.#takeBytes(event, this.#isUnreadable ? this.#requestCount : n, direction)
     }
   }
 
@@ -150,6 +154,7 @@ export class Conversation {
   #switch({ request, response }: { readonly request: Pending; readonly response: ResponseHead }): void {
     this.#switching = null
     const { n } = request
+    const isClientLost = this.#requests.isOpaque
     const starts = { "client-to-server": this.#requests.offset, "server-to-client": this.#responses.offset }
     const early = { "client-to-server": this.#requests.switchProtocol(), "server-to-client": this.#responses.switchProtocol() }
     if (request.isWebSocket && response.status === 101) {
@@ -160,6 +165,8 @@ export class Conversation {
         "client-to-server": this.#decoder(n, "client-to-server", handshake, starts["client-to-server"]),
         "server-to-client": this.#decoder(n, "server-to-client", handshake, starts["server-to-client"]),
       }
+      // What came before was not parsed (`ws.early-data`), so nobody knows where its next frame starts: all of it stays opaque.
+      if (isClientLost) this.#frames["client-to-server"].end()
     } else {
       this.#sink.take({ type: "switched", n, protocol: request.head.method === "CONNECT" ? "CONNECT" : "upgrade" })
     }

@@ -28,7 +28,7 @@ export function text(characters: string): Uint8Array {
 /** Pushes copies and scribbles over them afterwards: a parser that retains a chunk instead of copying it shows it. */
 export function feed(push: (chunk: Uint8Array) => void, chunks: readonly Uint8Array[]): void {
   for (const chunk of chunks) {
-    const reused = chunk.slice()
+    const reused = new Uint8Array(chunk)
     push(reused)
     reused.fill(0x58)
   }

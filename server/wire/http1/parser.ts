@@ -58,6 +58,11 @@ export class HttpParser {
     return this.#isInMessage
   }
 
+  /** All that is pushed from now on is opaque. */
+  get isOpaque(): boolean {
+    return this.#state.at === "opaque"
+  }
+
   push(chunk: Uint8Array): void {
     // The owner did not want what was kept for it.
     if (this.#state.at === "switched" && chunk.length > 0) this.#becomeOpaque()

@@ -75,7 +75,8 @@ export class FrameDecoder {
 
   /** The direction has ended. A frame that was cut off is a fault, and its bytes are said to be opaque. */
   end(): void {
-    const cut = this.#at === "payload" ? this.#headerLength + this.#payloadLength - this.#payloadLeft : this.#partialLength
+    // In this order: the sum of the lengths may be beyond 2^53.
+    const cut = this.#at === "payload" ? this.#headerLength + (this.#payloadLength - this.#payloadLeft) : this.#partialLength
     if ((this.#at === "header" || this.#at === "payload") && cut > 0) {
       this.#sink.fault("ws.truncated", this.#start)
       this.#sink.opaque(this.#start, this.#start + cut)
@@ -138,7 +139,8 @@ export class FrameDecoder {
     const fault = (code: FaultCode) => this.#sink.fault(code, this.#start)
 
     // RFC 6455 §5.5.1: "The application MUST NOT send any more data frames after sending a Close frame."
-    if (this.#isClosed) fault("ws.after-close")
+    // §5.5.2: pings are allowed until the connection is closed, and a pong is owed until the other's close has arrived.
+    if (this.#isClosed && opcode !== 9 && opcode !== 10) fault("ws.after-close")
     // RFC 6455 §5.2: RSV1-3 "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values."
     // RFC 7692 §6.1: only the first frame of a data message carries the "Per-Message Compressed" bit.
     const mayHaveRsv1 = this.#rules.deflate && (opcode === 1 || opcode === 2)

@@ -6,7 +6,7 @@ import { constants, inflateRawSync } from "node:zlib"
 /** RFC 7692 §7.1.2.1: a window has at most 2^15 bytes. A larger one than the sender's does no harm. */
 export const windowBytesMax = 32_768
 
-/** Plain bytes that the next message may refer back to; null: unknown, because bytes before it are not known. */
+/** Plain bytes that the next message may refer back to. */
 export type Window = Uint8Array
 
 export const emptyWindow: Window = new Uint8Array(0)
@@ -39,7 +39,8 @@ export function inflateMessage(payload: Uint8Array, window: Window, bytesMax: nu
 
 /** The window after `plain` was said: its last 32 KiB, with what came before where it is shorter. Always a copy. */
 export function slideWindow(window: Window, plain: Uint8Array): Window {
-  if (plain.length >= windowBytesMax) return plain.slice(plain.length - windowBytesMax)
+  // Not `slice`: of a Buffer that is a view, and would keep the whole message in memory.
+  if (plain.length >= windowBytesMax) return new Uint8Array(plain.subarray(plain.length - windowBytesMax))
   const kept = window.subarray(Math.max(0, window.length + plain.length - windowBytesMax))
   const next = new Uint8Array(kept.length + plain.length)
   next.set(kept)

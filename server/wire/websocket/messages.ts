@@ -36,22 +36,19 @@ export function closeOf(payload: Uint8Array): MessageClose {
 export function previewOf(opcode: number, payload: Uint8Array, charactersMax: number): string {
   if (opcode === 8) {
     const { code, name, reason } = closeOf(payload)
-    return cut(reason === "" ? `${code} ${name}` : `${code} ${name} "${reason}"`, charactersMax)
+    return oneLine(reason === "" ? `${code} ${name}` : `${code} ${name} "${reason}"`, charactersMax)
   }
   if (isShownAsBinary(opcode, payload)) {
-    const octets = Math.floor(charactersMax / 3)
-    return cut(
-      Buffer.from(payload.subarray(0, octets + 1))
-        .toString("hex")
-        .replace(/..(?=.)/g, "$& "),
-      charactersMax,
-    )
+    const octets = payload.subarray(0, Math.floor(charactersMax / 3) + 1)
+    return oneLine(Buffer.from(octets).toString("hex").replace(/..(?=.)/g, "$& "), charactersMax)
   }
   // A character has at most four bytes, and no more of a long text is needed than the line can hold.
-  const beginning = textOf(payload.subarray(0, charactersMax * 4))
-    .replace(/[\s\p{Cc}]+/gu, " ")
-    .trim()
-  return cut(beginning, charactersMax)
+  return oneLine(textOf(payload.subarray(0, charactersMax * 4)), charactersMax)
 }
 
-const cut = (line: string, charactersMax: number): string => (line.length > charactersMax ? `${line.slice(0, charactersMax - 1)}…` : line)
+function oneLine(text: string, charactersMax: number): string {
+  const line = text.replace(/[\s\p{Cc}]+/gu, " ").trim()
+  if (line.length <= charactersMax) return line
+  // Half of a surrogate pair is no character.
+  return `${line.slice(0, charactersMax - 1).replace(/[\ud800-\udbff]$/, "")}…`
+}

@@ -1,0 +1,82 @@
+// The API over a recording of its own, without a port: `using page = makeApp()`, then `page.get("/api/status")`.
+
+import type { Hono } from "hono"
+import { createApp } from "../../server/api/app.ts"
+import type { ServerEnv } from "../../server/api/events.ts"
+import type { Status } from "../../server/contract.ts"
+import { makeRecording, type TestLimits, type TestRecording } from "./recording.ts"
+
+export const token = "0123456789abcdef0123456789abcdef"
+export const root = { pem: "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", der: Uint8Array.of(0x30, 0x03, 1, 2, 3) }
+
+export type TestApp = TestRecording & {
+  readonly app: Hono<ServerEnv>
+  /** With the token. */
+  request(path: string, init?: RequestInit): Promise<Response>
+  /** The same, as the JSON that came; what it is, the caller says. */
+  json<Shape>(path: string, init?: RequestInit): Promise<Shape>
+  /** How many follow the changes now. */
+  listeners(): number
+  /** Waits until that many do. */
+  untilListeners(count: number): Promise<void>
+}
+
+export function makeApp(own: Partial<TestLimits> = {}): TestApp {
+  const recording = makeRecording(own)
+  const counter = countListeners(recording)
+  const { recorder, reader } = recording
+  const status = (): Status => ({
+    version: "1.2.3",
+    proxy: "http://127.0.0.1:8888",
+    ui: "http://127.0.0.1:8889/",
+    ca: "/ca.pem",
+    session: "today",
+    recording: recorder.isRecording,
+    exchanges: recorder.log.recording.order.length,
+    messages: recorder.messageCount,
+    memoryBytes: 1,
+    uptimeMs: 1,
+  })
+  const app = createApp({ recorder, reader, security: { token, uiHost: "proxy.Test", uiPort: () => 8889 }, root, status })
+  const request = async (path: string, init: RequestInit = {}) => {
+    const headers = new Headers(init.headers)
+    if (!headers.has("authorization")) headers.set("authorization", `Bearer ${token}`)
+    return app.request(path, { ...init, headers })
+  }
+  return {
+    ...recording,
+    ...counter,
+    app,
+    request,
+    json: async <Shape>(path: string, init?: RequestInit) => (await (await request(path, init)).json()) as Shape,
+  }
+}
+
+/** Stands between the log and its listeners. */
+function countListeners({ log }: TestRecording) {
+  const waiting = new Set<() => void>()
+  let count = 0
+  const subscribe = log.subscribe.bind(log)
+  log.subscribe = listener => {
+    const unsubscribe = subscribe(listener)
+    count++
+    return () => {
+      unsubscribe()
+      count--
+      for (const look of waiting) look()
+    }
+  }
+  return {
+    listeners: () => count,
+    untilListeners: (wanted: number) =>
+      new Promise<void>(resolve => {
+        const look = () => {
+          if (count !== wanted) return
+          waiting.delete(look)
+          resolve()
+        }
+        waiting.add(look)
+        look()
+      }),
+  }
+}
