@@ -1,7 +1,7 @@
 // HTTP bodies on demand: a range of a stream, without the chunk framing it may have had, and if asked for without its content coding.
 
 import { promisify } from "node:util"
-import { brotliDecompress, constants, gunzip, inflate, zstdDecompress } from "node:zlib"
+import { brotliDecompress, constants, gunzip, inflate, inflateRaw, zstdDecompress } from "node:zlib"
 import { fieldTokens } from "../wire/http1/fields.ts"
 import { HttpParser } from "../wire/http1/parser.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
@@ -42,11 +42,16 @@ function withoutChunks(message: Uint8Array, of: "request" | "response", headByte
 const decoders: { readonly [coding: string]: (bytes: Uint8Array, bytesMax: number) => Promise<Uint8Array> } = {
   gzip: (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH }),
   "x-gzip": (bytes, maxOutputLength) => promisify(gunzip)(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH }),
-  deflate: (bytes, maxOutputLength) => promisify(inflate)(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH }),
+  // RFC 9110 §8.4.1.2: "Some non-conformant implementations send the "deflate" compressed data without the zlib wrapper."
+  deflate: (bytes, maxOutputLength) =>
+    promisify(isZlib(bytes) ? inflate : inflateRaw)(bytes, { maxOutputLength, finishFlush: constants.Z_SYNC_FLUSH }),
   br: (bytes, maxOutputLength) => promisify(brotliDecompress)(bytes, { maxOutputLength, finishFlush: constants.BROTLI_OPERATION_FLUSH }),
   zstd: (bytes, maxOutputLength) => promisify(zstdDecompress)(bytes, { maxOutputLength }),
   identity: async bytes => bytes,
 }
+
+/** RFC 1950 §2.2: the method is 8, and the first two octets are a multiple of 31. */
+const isZlib = ([first = 0, second = 0]: Uint8Array): boolean => (first & 0x0f) === 8 && ((first << 8) | second) % 31 === 0
 
 export type Decoded = { readonly type: "plain"; readonly bytes: Uint8Array } | { readonly type: "problem"; readonly message: string }
 

@@ -8,7 +8,7 @@ import { fieldValue } from "../wire/http1/fields.ts"
 import { type Authority, parseHost, parseTarget, showAuthority } from "../wire/http1/target.ts"
 import { explainClose } from "../wire/websocket/close-codes.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
-import { readFrameHeader, unmask } from "../wire/websocket/frame.ts"
+import { isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { closeOf } from "../wire/websocket/messages.ts"
 import { type ConnectionStreams, type ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
 import type { Recorder } from "./recorder.ts"
@@ -36,10 +36,18 @@ export class ConnectionRecorder {
   #newest: { readonly n: number; readonly record: ExchangeRecord } | null = null
   #server: ServerFacts | null = null
   #websocket: ExchangeRecord | null = null
+  /** Null also where it passed and could not be read. */
   #closeFrame: WebSocketClose | null = null
+  #hasCloseFrame = false
   #endedFirst: Direction | null = null
   #now = 0
   #isKept = true
+  /** Directions in whose message at hand data frames were not recorded. */
+  readonly #torn = new Set<Direction>()
+  /** The request after whose answer both directions speak another protocol: it lives as long as the connection. */
+  #switched: number | null = null
+  /** Requests that were seen, recorded or not. */
+  #requestCount = 0
 
   constructor(recorder: Recorder, facts: ConnectionFacts) {
     this.#recorder = recorder
@@ -51,7 +59,7 @@ export class ConnectionRecorder {
   /** Bytes have passed, or are about to. */
   push(direction: Direction, bytes: Uint8Array, now: number = epochNow()): void {
     this.#now = now
-    this.#setKept(this.#recorder.isRecording)
+    this.#isKept = this.#recorder.isRecording
     if (this.#isKept) this.#streams[direction].append(bytes)
     else this.#streams[direction].skip(bytes.length)
     this.#conversation.push(direction, bytes)
@@ -66,10 +74,12 @@ export class ConnectionRecorder {
 
   /** Both directions are over. What is not complete by now is failed, with `failure` or because the connection closed. */
   close(failure: Failure | null, now: number = epochNow()): void {
-    this.end("client-to-server", now)
-    this.end("server-to-client", now)
+    this.#now = now
+    // Not `end`: which of them went first is not known here.
+    this.#conversation.end("client-to-server")
+    this.#conversation.end("server-to-client")
     for (const record of this.#open.values()) {
-      if (record === this.#websocket) record.finish(now, this.#closeFrame ?? this.#abnormalClose())
+      if (record === this.#websocket) record.finish(now, this.#hasCloseFrame ? this.#closeFrame : this.#abnormalClose())
       else if (failure) record.fail(failure, now)
       else if (record.exchange?.status != null) record.finish(now)
       else record.fail({ code: "no-response", message: noResponse[this.#endedFirst ?? "client-to-server"] }, now)
@@ -87,9 +97,8 @@ export class ConnectionRecorder {
     }
   }
 
-  /** The newest request cannot be answered by its origin. The response that says so to the client is pushed like any other. */
+  /** What is not answered yet cannot be answered by its origin. The response that says so to the client is pushed like any other. */
   fail(failure: Failure, now: number = epochNow()): void {
-    this.#newest?.record.update({ failure })
     for (const record of this.#open.values()) record.fail(failure, now)
   }
 
@@ -98,10 +107,13 @@ export class ConnectionRecorder {
     const record = this.#open.get(event.n) ?? (this.#newest?.n === event.n ? this.#newest.record : null)
     if (event.type === "fault") return (record ?? this.#openUnreadable(event.n))?.fault(event.code, event.direction, event.at)
     if (!record) return
+    // An answer that nobody asked for does not change the one before it: the fault says all.
+    if ("direction" in event && event.direction === "server-to-client" && !this.#open.has(event.n)) return
     switch (event.type) {
       case "response": {
         const started = record.exchange?.startedAt ?? this.#now
         const { head } = event
+        if (event.framing.by === "switch") this.#switched = event.n
         record.response = newPart(event.start, event.end, event.framing.by === "chunked")
         record.update({
           status: head.status,
@@ -123,7 +135,7 @@ export class ConnectionRecorder {
       }
       case "end":
         if (event.direction === "client-to-server") return record.tellCounters()
-        if (record.response === null || record.exchange?.status === 101) return
+        if (record.response === null || event.n === this.#switched) return
         this.#open.delete(event.n)
         return record.finish(this.#now)
       case "websocket":
@@ -142,16 +154,35 @@ export class ConnectionRecorder {
     const record = this.#websocket
     if (!record?.frames) return
     const opcode = bits & frameBits.opcode
-    if (opcode === 8 && !this.#closeFrame) this.#closeFrame = this.#readClose(direction, start, headerLength + payloadLength)
-    if (!this.#isKept) return
+    if (opcode === 8 && !this.#hasCloseFrame) {
+      this.#hasCloseFrame = true
+      this.#closeFrame = this.#readClose(direction, start, headerLength, payloadLength)
+    }
+    if (!this.#isKept) return this.#lose(record, record.frames.messageCount, direction, opcode)
     const before = record.frames.messageCount
     record.frames.push(direction, this.#now, start, headerLength + payloadLength, bits)
-    record.countFrame(direction, payloadLength, record.frames.messageCount > before)
+    const endsMessage = record.frames.messageCount > before
+    record.countFrame(direction, payloadLength, endsMessage)
+    if (this.#torn.size > 0 && !isControl(opcode)) this.#mend(record, record.frames.messageCount, direction, opcode, endsMessage)
+  }
+
+  #lose(record: ExchangeRecord, messageCount: number, direction: Direction, opcode: number): void {
+    if (isControl(opcode)) return
+    this.#torn.add(direction)
+    const gaps = record.gaps[direction]
+    if (gaps.at(-1) !== messageCount) gaps.push(messageCount)
+  }
+
+  /** A message that begins is whole; one that goes on lacks what was lost. */
+  #mend(record: ExchangeRecord, messageCount: number, direction: Direction, opcode: number, endsMessage: boolean): void {
+    if (opcode !== 0) this.#torn.delete(direction)
+    else if (endsMessage && this.#torn.delete(direction)) record.incomplete.add(messageCount)
   }
 
   #openExchange(event: Extract<ConversationEvent, { type: "request" }>): void {
-    if (!this.#isKept) return
     const { head, n } = event
+    this.#requestCount = n + 1
+    if (!this.#isKept) return
     const place = locate(head, this.#facts)
     const protocol = event.isWebSocket ? (place.isSecure ? "wss" : "ws") : place.isSecure ? "https" : "http"
     const shown = `${protocol}://${place.host}${place.path.startsWith("/") ? "" : "/"}${place.path}`
@@ -168,7 +199,8 @@ export class ConnectionRecorder {
 
   /** Bytes that never became a request still belong in the list, with the fault that says why. */
   #openUnreadable(n: number): ExchangeRecord | null {
-    if (!this.#isKept) return null
+    // A request that was read and has no record passed while recording was paused.
+    if (!this.#isKept || n < this.#requestCount) return null
     const { authority, scheme } = this.#facts
     const host = authority ? showAuthority(authority.host, authority.port, defaultPort(scheme)) : ""
     return this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "", fields: [] })
@@ -192,18 +224,16 @@ export class ConnectionRecorder {
       timings: { ...noTimings, ...(this.#newest ? {} : this.#server?.timings) },
     })
     const record = this.#recorder.openExchange(exchange, this.#streams)
+    // What a server said before this request had its number, because no request had one.
+    this.#open.get(n)?.finish(this.#now)
     this.#open.set(n, record)
     this.#newest = { n, record }
     return record
   }
 
-  #setKept(isKept: boolean): void {
-    if (this.#isKept && !isKept && this.#websocket?.frames) this.#websocket.gaps.push(this.#websocket.frames.messageCount)
-    this.#isKept = isKept
-  }
-
-  #readClose(direction: Direction, start: number, length: number): WebSocketClose | null {
-    const bytes = this.#streams[direction].read(start, start + length)
+  #readClose(direction: Direction, start: number, headerLength: number, payloadLength: number): WebSocketClose | null {
+    // RFC 6455 §5.5: control frames have at most 125 octets of payload. Longer ones pass, but nobody reads on.
+    const bytes = this.#streams[direction].read(start, start + headerLength + Math.min(payloadLength, 125))
     const header = bytes && readFrameHeader(bytes, 0)
     if (!header) return null
     const payload = unmask(bytes.subarray(header.headerLength), header.maskKey)

@@ -64,8 +64,10 @@ export class ExchangeRecord {
   response: StoredPart | null = null
   frames: FrameIndex | null = null
   deflate: Deflate | null = null
-  /** Message counts at which recording was paused: what was compressed after that cannot be inflated (RFC 7692 §7.2.2). */
-  readonly gaps: number[] = []
+  /** Message counts at which data frames were not recorded: what was compressed after that cannot be inflated (RFC 7692 §7.2.2). */
+  readonly gaps = { "client-to-server": [] as number[], "server-to-client": [] as number[] }
+  /** Ids of messages of which some frames were not recorded. */
+  readonly incomplete = new Set<number>()
   readonly messages = { "client-to-server": 0, "server-to-client": 0 }
   readonly payloadBytes = { "client-to-server": 0, "server-to-client": 0 }
 
@@ -84,7 +86,7 @@ export class ExchangeRecord {
     log.emit({ type: "opened", exchange })
   }
 
-  /** As the list has it; after a clear, as it last was. */
+  /** As the list has it; undefined when it was removed from there. */
   get exchange(): Exchange | undefined {
     return this.#log.recording.exchanges[this.id]
   }

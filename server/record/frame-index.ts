@@ -31,7 +31,10 @@ export type IndexedFrame = {
   /** Header and payload together. */
   readonly totalLength: number
   readonly opcode: number
+  /** RSV1 is its bit 4, RSV2 2, RSV3 1. */
+  readonly rsv: number
   readonly isFinal: boolean
+  readonly isMasked: boolean
   readonly endsMessage: boolean
 }
 
@@ -71,7 +74,9 @@ export class FrameIndex {
       start: block.starts[at]!,
       totalLength: block.lengths[at]!,
       opcode: bits & frameBits.opcode,
+      rsv: (bits >> 4) & 7,
       isFinal: (bits & frameBits.fin) !== 0,
+      isMasked: (bits & frameBits.masked) !== 0,
       endsMessage: (bits & endsMessage) !== 0,
     }
   }

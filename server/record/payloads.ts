@@ -41,7 +41,9 @@ export class Payloads {
   /** The payload of message `id`, which must exist; of an uncompressed one only the first `bytesMax` octets. */
   async read(record: ExchangeRecord, id: number, bytesMax: number): Promise<Payload> {
     const raw = this.#readRaw(record, id, bytesMax)
-    if (!raw.isCompressed || raw.problem !== null) return raw
+    if (!raw.isCompressed) return raw
+    // Compressed bytes mean nothing to anybody.
+    if (raw.problem !== null) return { ...raw, bytes: emptyWindow, length: 0 }
     const { direction } = raw.frames[0]!.indexed
     const window = await this.#windowBefore(record, direction, id)
     if (!window) return { ...raw, bytes: emptyWindow, length: 0, problem: problems.window }
@@ -58,9 +60,11 @@ export class Payloads {
     const read: { indexed: IndexedFrame; header: FrameHeader | null }[] = []
     const parts: Uint8Array[] = []
     let wireLength = 0
-    let problem: string | null = isCut ? problems.frames : null
-    let isCompressed = false
-    let left = Math.min(bytesMax, this.#limits.messageBytesMax)
+    let problem: string | null = record.incomplete.has(id) ? problems.evicted : isCut ? problems.frames : null
+    // RFC 7692 §6: the first frame says it. Where that one is missing, it may have said so.
+    const isHeadless = problem !== null && frames[0]!.opcode === 0
+    const isCompressed = record.deflate !== null && ((frames[0]!.rsv & 4) !== 0 || isHeadless)
+    let left = isCompressed ? this.#limits.messageBytesMax : Math.min(bytesMax, this.#limits.messageBytesMax)
 
     for (const indexed of frames) {
       const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, 14)))
@@ -70,10 +74,6 @@ export class Payloads {
         continue
       }
       wireLength += header.payloadLength
-      if (read.length === 1) {
-        isCompressed = record.deflate !== null && (header.rsv & 4) !== 0
-        if (isCompressed) left = this.#limits.messageBytesMax
-      }
       const wanted = Math.min(header.payloadLength, left)
       if (isCompressed && wanted < header.payloadLength) problem = problems["too-large"]
       left -= wanted
@@ -93,7 +93,7 @@ export class Payloads {
     let { window } = checkpoint
     let sliceEnd = performance.now() + sliceMs
     for (let at = checkpoint.before; at < id; at++) {
-      if (window && record.gaps.includes(at - 1)) window = null
+      if (window && record.gaps[direction].includes(at - 1)) window = null
       if (!window) break
       window = this.#slideOver(record, direction, at, window)
       if (at % checkpointEvery === 0) this.#remember(record, direction, { before: at + 1, window })
@@ -101,7 +101,7 @@ export class Payloads {
       await new Promise(resolve => setImmediate(resolve))
       sliceEnd = performance.now() + sliceMs
     }
-    return record.gaps.includes(id - 1) ? null : window
+    return record.gaps[direction].includes(id - 1) ? null : window
   }
 
   #slideOver(record: ExchangeRecord, direction: Direction, id: number, window: Window): Window | null {

@@ -38,7 +38,7 @@ export class Reader {
 
   /** One message with its payload, or null where there is none with this id. */
   async message(record: ExchangeRecord, id: number): Promise<Message | null> {
-    if (id < 1 || id > (record.frames?.messageCount ?? 0)) return null
+    if (!hasMessage(record, id)) return null
     const payload = await this.#payloads.read(record, id, Number.POSITIVE_INFINITY)
     const facts = this.#facts(record.exchange, record, id, payload, this.#limits.frameListMax)
     return { ...facts, data: dataOf(facts.opcode, facts.isBinary, payload.bytes) }
@@ -46,7 +46,7 @@ export class Reader {
 
   /** The payload octets of a message, or null where there is no such message or its bytes are not kept. */
   async data(record: ExchangeRecord, id: number): Promise<Uint8Array | null> {
-    if (id < 1 || id > (record.frames?.messageCount ?? 0)) return null
+    if (!hasMessage(record, id)) return null
     const payload = await this.#payloads.read(record, id, Number.POSITIVE_INFINITY)
     return payload.problem === null ? payload.bytes : null
   }
@@ -88,12 +88,15 @@ export class Reader {
   }
 }
 
+const hasMessage = (record: ExchangeRecord, id: number): boolean =>
+  Number.isInteger(id) && id >= 1 && id <= (record.frames?.messageCount ?? 0)
+
 function toFrame({ indexed, header }: Payload["frames"][number]): Frame {
   return {
     opcode: indexed.opcode,
     fin: indexed.isFinal,
-    rsv: header?.rsv ?? 0,
-    masked: (header?.maskKey ?? null) !== null,
+    rsv: indexed.rsv,
+    masked: indexed.isMasked,
     maskKey: header?.maskKey ? Buffer.from(header.maskKey).toString("hex") : null,
     length: header?.payloadLength ?? 0,
     headerLength: header?.headerLength ?? 0,

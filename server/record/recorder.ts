@@ -52,7 +52,7 @@ export class Recorder {
     const exchange = { id: this.#nextId++ as ExchangeId, ...facts }
     const record = new ExchangeRecord(exchange, streams, this.log, this.limits.faultsMax, busy => this.#markBusy(busy))
     this.#records.set(record.id, record)
-    if (this.#records.size > this.limits.exchangesMax) this.#removeOldest()
+    this.#removeOldest()
     return record
   }
 
@@ -113,9 +113,8 @@ export class Recorder {
   /** An exchange that still lives is what the user is looking at: it stays, whatever its age. */
   #removeOldest(): void {
     for (const record of this.#records.values()) {
-      if (!record.isOver) continue
-      this.remove([record.id])
-      return
+      if (this.#records.size <= this.limits.exchangesMax) return
+      if (record.isOver) this.remove([record.id])
     }
   }
 }

@@ -1,7 +1,7 @@
 // Append-only files of bounded size, shared by all streams of a session: writing is sequential, forgetting is deleting the
 // oldest file. Knows nothing of streams but that somebody asks for ranges of it again.
 
-import { closeSync, mkdirSync, openSync, readSync, unlinkSync, writeSync } from "node:fs"
+import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
 
 export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number }
@@ -57,10 +57,12 @@ export class Segments {
   }
 
   #open(): Segment {
-    const number = this.#nextNumber++
+    const number = this.#nextNumber
     const path = join(this.#folder, `${String(number).padStart(6, "0")}.bytes`)
     const segment = { number, path, fd: openSync(path, "wx+", 0o600), length: 0 }
     this.#segments.push(segment)
+    // Only now: a file that could not be made must not leave a hole.
+    this.#nextNumber++
     return segment
   }
 
@@ -70,7 +72,8 @@ export class Segments {
       if (!oldest) return
       this.totalBytes -= oldest.length
       closeSync(oldest.fd)
-      unlinkSync(oldest.path)
+      // Somebody may have been faster; what was appended is kept all the same.
+      rmSync(oldest.path, { force: true })
     }
   }
 }

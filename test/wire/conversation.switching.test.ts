@@ -179,7 +179,7 @@ describe("RFC 9110 §7.8: the server does not switch", () =>
        < data #0 38-40
        < end #0 40
        > fault http.truncated #1 at ${a}
-       > opaque #0 ${a}-${a + 8}`,
+       > opaque #1 ${a}-${a + 8}`,
     ],
     ["and nobody answers", [client(`${asked}${maskedText}`)], `${askedLines()}\n> opaque #0 ${a}-${a + 8}`],
   ]))
