@@ -42,6 +42,7 @@ export class Peer {
   #wantsEnd = false
   #settleTls: ((result: TlsResult) => void) | null = null
   #tlsServerName: string | null = null
+  #isTlsClient = false
   remoteAddress = ""
   remotePort = 0
 
@@ -128,6 +129,7 @@ export class Peer {
     const socket = this.#socket
     if (!socket || this.#closed) return Promise.resolve(closedEarly)
     this.#tlsServerName = serverName
+    this.#isTlsClient = server === undefined
     // Who listened, listened to what is now the inside of TLS records: plain bytes wait for a new listener.
     this.#handler = null
     this.resume()
@@ -171,8 +173,9 @@ export class Peer {
       this.#stir()
       this.#deliver()
     },
-    handshake: (socket: Socket<Peer>, isDone: boolean, error: (Error & { code?: string }) | null): void => {
-      // A client that demands no certificate of the other side is told of authorization errors as `error` of a success.
+    handshake: (socket: Socket<Peer>, isAuthorized: boolean, error: (Error & { code?: string }) | null): void => {
+      // As a client, Bun says false for a certificate with another name, though the handshake is done and the socket works.
+      const isDone = isAuthorized || (this.#isTlsClient && socket.getPeerX509Certificate() !== undefined)
       if (!isDone) this.#settleTls?.({ type: "failed", code: error?.code ?? "", message: error?.message ?? "the handshake failed" })
       else
         this.#settleTls?.({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })

@@ -21,7 +21,10 @@ export async function tunnel(proxy: ProxyContext, client: Peer, { host, port }: 
   client.write(Buffer.from("HTTP/1.1 200 Connection Established\r\n\r\n", "latin1"))
   const dialing = dialFor(proxy, host, port)
   const first = await readFirst(client, early, dialing)
-  if (first.type === "gone") return discard(dialing)
+  if (first.type === "gone") {
+    client.close()
+    return discard(dialing)
+  }
 
   const destination = { host, port }
   if (first.type === "tls") {
@@ -58,7 +61,8 @@ function readFirst(client: Peer, early: Uint8Array, dialing: Promise<Dialed>): P
         bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk])
         look()
       },
-      end: () => settle({ type: "other", bytes }),
+      // Browsers open connections in advance, and close those that they did not need.
+      end: () => settle(bytes.length === 0 ? { type: "gone" } : { type: "other", bytes }),
       drain: () => undefined,
       close: () => settle({ type: "gone" }),
     })
@@ -70,8 +74,7 @@ function readFirst(client: Peer, early: Uint8Array, dialing: Promise<Dialed>): P
         timer = setTimeout(() => settle({ type: "other", bytes }), limits.explainMs)
         return
       }
-      timer = setTimeout(() => settle({ type: "other", bytes }), limits.firstByteMs)
-      // A server that speaks first settles it, and so does one that goes away.
+      // A server that speaks first settles it, and so does one that goes away. Without either both may be silent as long as they like.
       dialed.peer.onStirring(() => settle({ type: "other", bytes }))
     })
   })
@@ -113,21 +116,24 @@ function blind(proxy: ProxyContext, client: Peer, { host, port }: Authority, fir
   relay(client, dialed.peer, watcher)
 }
 
-/** Counts what passes, and shows it as an exchange. */
+/** Counts what passes, and shows it as an exchange, once there is something to show. */
 class TunnelWatcher implements Watcher {
-  readonly #record: ExchangeRecord | null
+  readonly #open: () => ExchangeRecord | null
+  #record: ExchangeRecord | null = null
 
   constructor(proxy: ProxyContext, client: Peer, { host, port }: Authority, dialed: Dialed) {
-    this.#record = proxy.recorder.openTunnel({
+    const facts = {
       authority: showAuthority(host, port),
       clientAddress: client.remoteAddress,
       serverAddress: dialed.type === "connected" ? dialed.address : null,
       timings: dialed.timings,
       startedAt: epochNow(),
-    })
+    }
+    this.#open = () => proxy.recorder.openTunnel(facts)
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
+    this.#record ??= this.#open()
     const part = direction === "client-to-server" ? this.#record?.request : this.#record?.response
     if (part) this.#record?.countBody(part, bytes.length)
   }
@@ -139,7 +145,7 @@ class TunnelWatcher implements Watcher {
   }
 
   fail(failure: Failure): void {
-    this.#record?.fail(failure, epochNow())
+    this.#open()?.fail(failure, epochNow())
   }
 }
 

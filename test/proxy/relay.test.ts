@@ -233,3 +233,19 @@ function tryWrite(peer: Scripted, chunk: Buffer): Promise<boolean> {
     })
   })
 }
+
+test("a tunnel that nobody used leaves no trace, and its end passes on", async () => {
+  const before = proxy.exchanges().length
+  const client = await tunnelClient(proxy.port, `localhost:${plain.port}`)
+  const server = await plain.accept()
+  client.socket.end()
+  await server.until(({ hasEnded, closed }) => hasEnded || closed !== null)
+  server.socket.end()
+  await client.until(({ closed }) => closed !== null)
+  const other = await tunnelClient(proxy.port, `localhost:${plain.port}`)
+  ;(await plain.accept()).socket.end()
+  await other.until(({ hasEnded }) => hasEnded)
+  other.socket.end()
+  await other.until(({ closed }) => closed !== null)
+  expect(proxy.exchanges().length).toBe(before)
+})

@@ -15,3 +15,5 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 await Promise.race(children.map(child => child.exited))
 for (const child of children) child.kill()
+
+export {}

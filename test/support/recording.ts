@@ -30,7 +30,14 @@ export type TestRecording = Disposable & {
   /** The one exchange there is, with its counters told. */
   only(): Exchange
   record(id?: number): ExchangeRecord
+  /** A request and its answer, on a connection of its own. */
+  exchange(request?: string, answer?: string): void
+  /** The texts of a WebSocket's messages; null where one has a problem. */
+  texts(id?: number): Promise<(string | null)[]>
 }
+
+const get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
   const folder = makeFolder()
@@ -40,15 +47,23 @@ export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
   const segments = new Segments(join(folder.path, "session"), all)
   const streams = new Streams(segments, all, error => problems.push(error))
   const recorder = new Recorder(log, streams, all)
+  const reader = new Reader(all)
+  const connect: TestRecording["connect"] = facts => recorder.openConnection({ ...plainConnection, ...facts })
+  const record = (id = 1): ExchangeRecord => {
+    const record = recorder.record(id)
+    if (!record) throw new Error(`there is no exchange ${id}`)
+    return record
+  }
   const exchanges = () => log.recording.order.map(id => structuredClone(log.recording.exchanges[id]!))
   return {
     log,
     recorder,
-    reader: new Reader(all),
+    reader,
     segments,
     streams,
     problems,
-    connect: facts => recorder.openConnection({ ...plainConnection, ...facts }),
+    connect,
+    record,
     exchanges,
     only() {
       recorder.flush()
@@ -56,10 +71,15 @@ export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
       if (!exchange || others.length > 0) throw new Error(`one exchange expected, not ${others.length + (exchange ? 1 : 0)}`)
       return exchange
     },
-    record(id = 1) {
-      const record = recorder.record(id)
-      if (!record) throw new Error(`there is no exchange ${id}`)
-      return record
+    exchange(request = get, answer = ok) {
+      const connection = connect()
+      connection.push("client-to-server", utf8(request))
+      connection.push("server-to-client", utf8(answer))
+      connection.close(null)
+    },
+    async texts(id) {
+      const { messages } = await reader.window(record(id), { after: null, before: null, limit: 1_000 })
+      return messages.map(({ problem, data }) => (problem === null ? (data ?? "") : null))
     },
     [Symbol.dispose]() {
       recorder.flush()
