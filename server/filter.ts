@@ -28,7 +28,7 @@ function parseTerm(term: string): ExchangeFilter {
   const word = term.toLowerCase()
   const named = Object.hasOwn(protocols, word) ? protocols[word] : undefined
   if (named) return exchange => named.includes(exchange.protocol)
-  if (/^[1-5]\d\d$/.test(word)) return exchange => exchange.status === Number(word)
-  if (/^[1-5]xx$/.test(word)) return exchange => exchange.status !== null && Math.floor(exchange.status / 100) === Number(word[0])
+  if (/^\d{3}$/.test(word)) return exchange => exchange.status === Number(word)
+  if (/^\dxx$/.test(word)) return exchange => exchange.status !== null && Math.floor(exchange.status / 100) === Number(word[0])
   return exchange => `${exchange.method} ${exchange.url}`.toLowerCase().includes(word)
 }

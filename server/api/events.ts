@@ -42,6 +42,8 @@ class EventStream {
   readonly #onClose: () => void
   readonly #encoder = new TextEncoder()
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
+  /** The first event is a snapshot, or all that was missed: however large it is, it does not count as waiting for a slow page. */
+  #isGreeted = false
   #pending: Change[] = []
   #messagesSent = 0
   #isReading = false
@@ -64,7 +66,7 @@ class EventStream {
         },
         cancel: () => this.#close(),
       },
-      { highWaterMark: limits.eventsQueueBytesMax, size: chunk => chunk?.length ?? 0 },
+      { highWaterMark: limits.eventsQueueBytesMax, size: chunk => (this.#isGreeted ? (chunk?.length ?? 0) : 0) },
     )
   }
 
@@ -93,7 +95,10 @@ class EventStream {
       this.#pending = []
       this.#send("changes", changes, this.#recorder.log.seq)
     }
-    this.#sendMessages().catch(() => this.#close())
+    this.#sendMessages().catch(bug => {
+      console.error("A bug in NectoProxy's event stream; please report it:", bug)
+      this.#close()
+    })
   }
 
   async #sendMessages(): Promise<void> {
@@ -119,8 +124,9 @@ class EventStream {
     if (!controller) return
     const idLine = id === undefined ? "" : `id: ${id}\n`
     controller.enqueue(this.#encoder.encode(`event: ${name}\n${idLine}data: ${JSON.stringify(data)}\n\n`))
-    // `desiredSize` falls below zero when the page has not taken what was sent before. A snapshot alone may be larger than the limit.
-    if ((controller.desiredSize ?? 0) < 0 && name !== "snapshot") this.#close()
+    this.#isGreeted = true
+    // It falls below zero when the page has not taken what was sent before.
+    if ((controller.desiredSize ?? 0) < 0) this.#close()
   }
 
   #close(): void {

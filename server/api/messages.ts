@@ -5,7 +5,7 @@ import type { Reader } from "../record/reader.ts"
 import type { Recorder } from "../record/recorder.ts"
 import { refuse } from "./errors.ts"
 import { noExchange, sendBytes } from "./exchanges.ts"
-import { findRecord, readPage } from "./queries.ts"
+import { findRecord, readId, readPage } from "./queries.ts"
 
 export function messageRoutes(recorder: Recorder, reader: Reader): Hono {
   return new Hono()
@@ -16,13 +16,13 @@ export function messageRoutes(recorder: Recorder, reader: Reader): Hono {
     .get("/exchanges/:id/messages/:message", async context => {
       const record = findRecord(context, recorder)
       if (!record) return noExchange(context)
-      const message = await reader.message(record, Number(context.req.param("message")))
+      const message = await reader.message(record, readId(context, "message"))
       return message ? context.json(message) : noMessage(context)
     })
     .get("/exchanges/:id/messages/:message/data", async context => {
       const record = findRecord(context, recorder)
       if (!record) return noExchange(context)
-      const data = await reader.data(record, Number(context.req.param("message")))
+      const data = await reader.data(record, readId(context, "message"))
       return data ? sendBytes(context, data) : noMessage(context)
     })
 }

@@ -25,5 +25,11 @@ function readInteger(context: Context, name: string, min: number, max = Number.M
 
 /** The record that the path's `:id` names. */
 export function findRecord(context: Context, recorder: Recorder): ExchangeRecord | undefined {
-  return recorder.record(Number(context.req.param("id")))
+  return recorder.record(readId(context, "id"))
+}
+
+/** An id in the path; what is not one is the number of nothing. */
+export function readId(context: Context, name: string): number {
+  const text = context.req.param(name) ?? ""
+  return /^\d+$/.test(text) ? Number(text) : 0
 }

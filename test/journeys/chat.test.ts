@@ -2,16 +2,12 @@
 // a second tab shows the page. What the page and the API say is compared with what both ends sent and received.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { createHash, X509Certificate } from "node:crypto"
-import { mkdirSync, readFileSync, rmSync } from "node:fs"
-import { join } from "node:path"
-import { type BrowserContext, chromium, type Page } from "playwright-core"
+import type { BrowserContext, Page } from "playwright-core"
 import type { Exchange, Message, MessageRow } from "../../server/contract.ts"
-import { browserArguments, requireBrowser } from "../support/browser.ts"
 import { eventually, type Running, startExecutable } from "../support/executable.ts"
 import { type Origin, startOrigin } from "../support/origin.ts"
-
-const screenshots = join(import.meta.dir, "../../dist/screenshots")
+import { launchProxied } from "../support/proxied-browser.ts"
+import { screenshot } from "../support/screenshots.ts"
 
 let origin: Origin
 let necto: Running
@@ -19,25 +15,8 @@ let context: BrowserContext
 let ui: Page
 
 beforeAll(async () => {
-  mkdirSync(screenshots, { recursive: true })
   ;[origin, necto] = await Promise.all([startOrigin(), startExecutable(["--insecure"])])
-  const ca = new X509Certificate(readFileSync(necto.ready.ca))
-  const spki = createHash("sha256")
-    .update(ca.publicKey.export({ type: "spki", format: "der" }))
-    .digest("base64")
-  context = await chromium.launchPersistentContext(join(necto.folder, "profile"), {
-    executablePath: requireBrowser(),
-    headless: true,
-    viewport: { width: 1440, height: 900 },
-    colorScheme: "dark",
-    args: [
-      ...browserArguments,
-      `--proxy-server=${necto.ready.proxy}`,
-      // Localhost too, but for the page itself.
-      `--proxy-bypass-list=<-loopback>;${new URL(necto.ready.ui).host}`,
-      `--ignore-certificate-errors-spki-list=${spki}`,
-    ],
-  })
+  context = await launchProxied(necto)
   ui = await context.newPage()
   await ui.goto(necto.ready.ui)
 }, 60_000)
@@ -46,7 +25,6 @@ afterAll(async () => {
   await context?.close()
   await origin?.stop()
   if (necto) expect(await necto.stop()).toBe(0)
-  rmSync(join(necto.folder), { recursive: true, force: true })
 })
 
 const binary = [0x82, 0xa4, 0x74, 0x79, 0x70, 0x65, 0x00, 0xff]
@@ -194,7 +172,7 @@ describe.each([
     expect(await payload.innerText()).toContain("8 B")
     await open(messages.find(({ opcode }) => opcode === 8))
     await payload.getByText("Normal Closure").first().waitFor()
-    await ui.screenshot({ path: join(screenshots, `chat-${protocol}.png`) })
+    await screenshot(ui, `chat-${protocol}`)
   })
 
   const listMessages = async () => (await necto.json<{ messages: MessageRow[] }>(`/exchanges/${exchange.id}/messages`)).messages
@@ -230,7 +208,7 @@ test("frames arrive live on the page, thousands of them", async () => {
   await page.evaluate(() => (window as unknown as { socket: WebSocket }).socket.send("flood"))
   await ui.locator('[data-testid="frame-row"][data-id="5004"]').waitFor()
   expect(await ui.locator('[data-testid="frame-row"]').count()).toBeLessThan(100)
-  await ui.screenshot({ path: join(screenshots, "live.png") })
+  await screenshot(ui, "live")
   await page.close()
 })
 

@@ -34,13 +34,3 @@ export function requireBrowser(): string {
   if (!path) throw new Error("No Chrome or Chromium was found. Run `npm test`, which installs one, or set CHROME_PATH.")
   return path
 }
-
-/** Keeps Chromium to itself: no first-run pages, no updates, no connections of its own. */
-export const browserArguments = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-]
