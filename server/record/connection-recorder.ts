@@ -105,7 +105,11 @@ export class ConnectionRecorder {
   take(event: ConversationEvent): void {
     if (event.type === "request") return this.#openExchange(event)
     const record = this.#open.get(event.n) ?? (this.#newest?.n === event.n ? this.#newest.record : null)
-    if (event.type === "fault") return (record ?? this.#openUnreadable(event.n))?.fault(event.code, event.direction, event.at)
+    if (event.type === "fault") {
+      // Who was told that there is no origin need not send the rest of the request.
+      if (event.code === "http.truncated" && record?.exchange?.failure) return
+      return (record ?? this.#openUnreadable(event))?.fault(event.code, event.direction, event.at)
+    }
     if (!record) return
     // An answer that nobody asked for does not change the one before it: the fault says all.
     if ("direction" in event && event.direction === "server-to-client" && !this.#open.has(event.n)) return
@@ -198,12 +202,14 @@ export class ConnectionRecorder {
   }
 
   /** Bytes that never became a request still belong in the list, with the fault that says why. */
-  #openUnreadable(n: number): ExchangeRecord | null {
+  #openUnreadable({ n, at }: Extract<ConversationEvent, { type: "fault" }>): ExchangeRecord | null {
     // A request that was read and has no record passed while recording was paused.
     if (!this.#isKept || n < this.#requestCount) return null
     const { authority, scheme } = this.#facts
     const host = authority ? showAuthority(authority.host, authority.port, defaultPort(scheme)) : ""
-    return this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "", fields: [] })
+    const record = this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "", fields: [] })
+    record.request = newPart(at, at, false)
+    return record
   }
 
   #openRecord(

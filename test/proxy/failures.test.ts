@@ -74,10 +74,11 @@ describe("what cannot be reached is explained, and recorded with the request", (
     unused.stop()
     const [opening, prefix] = open(unused.port)
     const client = await opening
-    client.write(`POST ${prefix}/form HTTP/1.1\r\nHost: 127.0.0.1:${unused.port}\r\nContent-Length: 4\r\n\r\n`)
-    client.write("a=bc")
+    // Half of a body: who is refused does not send the rest, and that is no fault.
+    client.write(`POST ${prefix}/form HTTP/1.1\r\nHost: 127.0.0.1:${unused.port}\r\nContent-Length: 400\r\n\r\na=bc`)
     await client.until(({ hasEnded }) => hasEnded)
     expect(client.text).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n[\s\S]*nothing listens there/)
+    client.socket.destroy()
     const [exchange] = (await proxy.until(all => all.at(-1)?.status === 502)).slice(-1)
     expect(exchange).toMatchObject({ method: "POST", path: "/form", state: "failed", failure: { code: "connect-refused" }, faults: [] })
     client.socket.destroy()

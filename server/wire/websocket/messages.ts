@@ -40,7 +40,12 @@ export function previewOf(opcode: number, payload: Uint8Array, charactersMax: nu
   }
   if (isShownAsBinary(opcode, payload)) {
     const octets = payload.subarray(0, Math.floor(charactersMax / 3) + 1)
-    return oneLine(Buffer.from(octets).toString("hex").replace(/..(?=.)/g, "$& "), charactersMax)
+    return oneLine(
+      Buffer.from(octets)
+        .toString("hex")
+        .replace(/..(?=.)/g, "$& "),
+      charactersMax,
+    )
   }
   // A character has at most four bytes, and no more of a long text is needed than the line can hold.
   return oneLine(textOf(payload.subarray(0, charactersMax * 4)), charactersMax)
