@@ -89,8 +89,7 @@ test("the keyboard is enough: filter, list, frames, back", async () => {
   await ui.keyboard.press("ArrowDown")
   expect(await selectedExchange().count()).toBe(1)
   await ui.keyboard.press("Enter")
-  await ui.waitForTimeout(1500); await screenshot(ui, "debug")
-  await frames().nth(7).waitFor({timeout: 2000})
+  await frames().nth(7).waitFor()
   await ui.keyboard.press("Home")
   await selectedFrame().waitFor()
   expect(await selectedFrame().getAttribute("data-id")).toBe("1")
@@ -144,11 +143,10 @@ test("pausing stops the list, not the traffic", async () => {
 
 test("a handshake that failed says why", async () => {
   await app.goto(`http://localhost:${origin.httpPort}/`)
-  await app.evaluate(
-    url => new Promise(resolve => new WebSocket(url).addEventListener("close", resolve)),
-    `ws://localhost:${origin.httpPort}/forbidden`,
-  )
-  await app.evaluate(url => new Promise(resolve => new WebSocket(url).addEventListener("close", resolve)), "ws://localhost:1/nobody")
+  const unused = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } })
+  unused.stop()
+  for (const address of [`localhost:${origin.httpPort}/forbidden`, `localhost:${unused.port}/nobody`])
+    await app.evaluate(url => new Promise(resolve => new WebSocket(url).addEventListener("close", resolve)), `ws://${address}`)
   await rows().filter({ hasText: "/nobody" }).click()
   await ui.getByText("nothing listens there").first().waitFor()
   await rows().filter({ hasText: "/forbidden" }).click()
@@ -178,7 +176,7 @@ describe("in pictures", () => {
     await ui.locator('[data-testid="filter"]').fill("localhost")
     await rows().filter({ hasText: "/socket" }).click()
     await ui.locator('[data-testid="frame-row"][data-id="8"]').waitFor()
-    await ui.locator('[data-testid="frame-row"][data-id="7"]').click()
+    await frames().filter({ hasText: "8813" }).first().click()
     await ui.locator('[data-testid="payload"]').getByText("Are you there?").first().waitFor()
     await screenshot(ui, width === 1440 ? `page-${theme}` : `page-${theme}-${width}`)
     // Nothing hangs over the edge.

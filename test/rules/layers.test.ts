@@ -28,7 +28,6 @@ const homes: Record<string, readonly string[]> = {
   hono: ["server/api"],
   "node-forge": ["server/certs"],
   "solid-js": ["web"],
-  "@tanstack/solid-virtual": ["web"],
   vite: ["web/vite.config.ts"],
   "vite-plugin-solid": ["web/vite.config.ts"],
 }

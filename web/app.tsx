@@ -1,0 +1,95 @@
+// The page's frame: bar, list, detail, status line, and what stands above them when the server does not answer.
+
+import { Match, onCleanup, onMount, Show, Switch } from "solid-js"
+import { createPage, PageProvider } from "./data/page.ts"
+import { createRememberedNumber } from "./data/preferences.ts"
+import { Detail } from "./detail/detail.tsx"
+import { isTyping } from "./list/filter-input.tsx"
+import { Help } from "./list/help.tsx"
+import { StatusBar } from "./list/status-bar.tsx"
+import { Toolbar } from "./list/toolbar.tsx"
+import { TrafficList } from "./list/traffic-list.tsx"
+import { Splitter } from "./ui/splitter.tsx"
+
+const sharePreset = 0.44
+
+export function App() {
+  const page = createPage()
+  const [share, setShare] = createRememberedNumber("list-share", sharePreset)
+  let help!: HTMLDialogElement
+  let main!: HTMLElement
+
+  const focusList = () => main.querySelector<HTMLElement>(".traffic-grid")?.focus()
+  const focusDetail = () =>
+    (main.querySelector<HTMLElement>(".detail .grid") ?? main.querySelector<HTMLElement>(".detail [aria-selected=true]"))?.focus()
+  const close = () => {
+    page.closeDetail()
+    focusList()
+  }
+
+  const pressed = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || help.open) return
+    if (event.key === "?") help.showModal()
+    else if (event.key === "Escape" && page.detail()) close()
+  }
+  onMount(() => addEventListener("keydown", pressed))
+  onCleanup(() => removeEventListener("keydown", pressed))
+
+  return (
+    <PageProvider value={page}>
+      <Show when={page.connection() !== "unauthorized"} fallback={<Unauthorized />}>
+        <Toolbar onHelp={() => help.showModal()} />
+        <div class="banners" role="alert">
+          <Switch>
+            <Match when={page.connection() === "lost"}>
+              <p class="banner">Connection to NectoProxy lost — retrying</p>
+            </Match>
+            <Match when={page.notice()}>
+              {notice => (
+                <p class="banner">
+                  {notice()}
+                  <button type="button" class="button" onClick={page.dismissNotice}>
+                    Dismiss
+                  </button>
+                </p>
+              )}
+            </Match>
+          </Switch>
+        </div>
+        <main ref={main} classList={{ split: page.detail() !== null }} style={{ "--share": share() }}>
+          <TrafficList onEnter={focusDetail} />
+          <Show when={page.detail()}>
+            {exchange => (
+              <>
+                <Splitter
+                  label="Width of the list"
+                  orientation="vertical"
+                  value={share()}
+                  min={0.2}
+                  max={0.8}
+                  step={0.02}
+                  preset={sharePreset}
+                  valueAt={(event, box) => (event.clientX - box.left) / box.width}
+                  onChange={setShare}
+                />
+                <Detail exchange={exchange()} onClose={close} />
+              </>
+            )}
+          </Show>
+        </main>
+        <StatusBar />
+      </Show>
+      <Help dialog={dialog => (help = dialog)} />
+    </PageProvider>
+  )
+}
+
+function Unauthorized() {
+  return (
+    <main class="unauthorized">
+      <h1>NectoProxy</h1>
+      <p>Open the link that nectoproxy printed (it carries the token).</p>
+      <p class="hint">Every start makes a new token: a page of an earlier run cannot go on.</p>
+    </main>
+  )
+}

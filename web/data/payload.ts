@@ -1,0 +1,63 @@
+// What is fetched for the detail panel: the whole of one message, or the beginning of a body. The newest wish wins; requests for
+// older ones are aborted.
+
+import { createEffect, createSignal, on, onCleanup } from "solid-js"
+import type { ExchangeId, Message, MessageRow } from "../../server/contract.ts"
+import { type Bytes, readBody, readMessage } from "./api.ts"
+
+export type Loaded<Value> =
+  | { readonly state: "none" }
+  | { readonly state: "loading" }
+  | { readonly state: "here"; readonly value: Value }
+  | { readonly state: "failed"; readonly why: string }
+
+/** As much of a body as is fetched to be looked at. */
+export const bodyBytesMax = 1024 * 1024
+/** Lists carry at most so many frames of a message. */
+const listedFramesMax = 8
+/** What is shown stays until there is something better, unless that takes longer than this. */
+const slowMs = 150
+
+/** A message with its data. What the row has is not asked for again. */
+export const createMessage = (row: () => MessageRow | null) =>
+  createLoaded<MessageRow, Message>(row, ({ exchangeId, id }, signal) => readMessage(exchangeId, id, signal), wholeOf)
+
+export function wholeOf(row: MessageRow): Message | null {
+  const { preview: _, data, ...facts } = row
+  return data !== undefined && row.frames.length < listedFramesMax ? { ...facts, data } : null
+}
+
+export type BodyWish = { readonly id: ExchangeId; readonly of: "request" | "response"; readonly bodySize: number }
+
+export const createBody = (wish: () => BodyWish | null) =>
+  createLoaded<BodyWish, Bytes>(wish, ({ id, of }, signal) => readBody(id, of, bodyBytesMax, signal))
+
+function createLoaded<Wish, Value>(
+  wish: () => Wish | null,
+  load: (wish: Wish, signal: AbortSignal) => Promise<Value>,
+  known: (wish: Wish) => Value | null = () => null,
+): () => Loaded<Value> {
+  const [loaded, setLoaded] = createSignal<Loaded<Value>>({ state: "none" })
+  createEffect(
+    on(wish, current => {
+      if (current === null) return setLoaded({ state: "none" })
+      const value = known(current)
+      if (value !== null) return setLoaded({ state: "here", value })
+      const abort = new AbortController()
+      const slow = setTimeout(() => setLoaded({ state: "loading" }), slowMs)
+      onCleanup(() => {
+        clearTimeout(slow)
+        abort.abort()
+      })
+      const settle = (outcome: Loaded<Value>) => {
+        clearTimeout(slow)
+        if (!abort.signal.aborted) setLoaded(outcome)
+      }
+      load(current, abort.signal).then(
+        loadedValue => settle({ state: "here", value: loadedValue }),
+        (error: unknown) => settle({ state: "failed", why: error instanceof Error ? error.message : String(error) }),
+      )
+    }),
+  )
+  return loaded
+}

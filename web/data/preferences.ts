@@ -1,0 +1,57 @@
+// What the page remembers between visits: theme and pane sizes, in localStorage.
+// Private windows and strict settings refuse it; then a choice lasts as long as the page.
+
+import { type Accessor, createRenderEffect, createSignal } from "solid-js"
+
+export type Theme = "system" | "dark" | "light"
+
+const prefix = "nectoproxy."
+
+/** A remembered value. `read` makes sense of the stored text, or returns null. */
+function createRemembered<Value>(
+  name: string,
+  preset: Value,
+  read: (text: string) => Value | null,
+): [Accessor<Value>, (value: Value) => void] {
+  const [value, setValue] = createSignal<Value>(load(name, preset, read))
+  return [
+    value,
+    next => {
+      setValue(() => next)
+      store(name, String(next))
+    },
+  ]
+}
+
+export const createRememberedNumber = (name: string, preset: number) =>
+  createRemembered(name, preset, text => (Number.isFinite(Number.parseFloat(text)) ? Number.parseFloat(text) : null))
+
+/** The theme, kept on the root element too, where the style sheets look. */
+export function createTheme(): [Accessor<Theme>, (theme: Theme) => void] {
+  const [theme, setTheme] = createRemembered<Theme>("theme", "system", text =>
+    text === "dark" || text === "light" || text === "system" ? text : null,
+  )
+  createRenderEffect(() => {
+    document.documentElement.dataset.theme = theme()
+  })
+  return [theme, setTheme]
+}
+
+export const nextTheme = (theme: Theme): Theme => (theme === "system" ? "dark" : theme === "dark" ? "light" : "system")
+
+function load<Value>(name: string, preset: Value, read: (text: string) => Value | null): Value {
+  try {
+    const text = localStorage.getItem(prefix + name)
+    return text === null ? preset : (read(text) ?? preset)
+  } catch {
+    return preset
+  }
+}
+
+function store(name: string, text: string): void {
+  try {
+    localStorage.setItem(prefix + name, text)
+  } catch {
+    // Full or forbidden: see above.
+  }
+}

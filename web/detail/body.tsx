@@ -1,0 +1,87 @@
+// A body without its content coding, as far as it is sensible to show. One that still grows is read again once a second.
+
+import { createMemo, Match, Show, Switch, untrack } from "solid-js"
+import type { Exchange } from "../../server/contract.ts"
+import { type Bytes, bodyUrl } from "../data/api.ts"
+import { type BodyWish, createBody } from "../data/payload.ts"
+import { isGoing } from "../list/cells.ts"
+import { now } from "../ui/clock.ts"
+import { type Content, shownMax } from "../ui/content.ts"
+import { ContentView } from "../ui/content-view.tsx"
+import { showBytes } from "../ui/format.ts"
+import { readText } from "../ui/hex.ts"
+
+type BodyProps = {
+  readonly exchange: Exchange
+  readonly of: "request" | "response"
+  readonly bodySize: number
+  readonly contentType: string
+}
+
+export function Body(props: BodyProps) {
+  const size = createMemo(() => {
+    if (!isGoing(props.exchange)) return props.bodySize
+    now()
+    return untrack(() => props.bodySize)
+  })
+  const wish = createMemo<BodyWish | null>(() => ({ id: props.exchange.id, of: props.of, bodySize: size() }), null, {
+    equals: (a, b) => a?.id === b?.id && a?.of === b?.of && a?.bodySize === b?.bodySize,
+  })
+  const loaded = createBody(wish)
+  const bytes = createMemo(() => {
+    const outcome = loaded()
+    return outcome.state === "here" ? outcome.value : null
+  })
+  const failure = () => {
+    const outcome = loaded()
+    return outcome.state === "failed" ? outcome.why : null
+  }
+  return (
+    <section class="body" aria-label={`Body of the ${props.of}`}>
+      <Switch>
+        <Match when={failure()}>
+          {why => (
+            <p class="note warning">
+              {why()} <a href={bodyUrl(props.exchange.id, props.of)}>The bytes as they were sent</a>
+            </p>
+          )}
+        </Match>
+        <Match when={bytes()}>
+          {known => (
+            <>
+              <Show when={known().isCut && known().bytes.length <= shownMax}>
+                <p class="note">Only the body's beginning was recorded.</p>
+              </Show>
+              <ContentView
+                label={`Body of the ${props.of}`}
+                content={contentOf(known(), props.contentType)}
+                href={`${bodyUrl(props.exchange.id, props.of)}?decoded=1`}
+                meta={describeSize(known(), props.bodySize)}
+              />
+            </>
+          )}
+        </Match>
+      </Switch>
+    </section>
+  )
+}
+
+const imageTypes = /^image\/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml|x-icon|vnd\.microsoft\.icon)$/
+
+export function contentOf({ bytes, size, isCut }: Bytes, contentType: string): Content {
+  const type = contentType.split(";")[0]!.trim().toLowerCase()
+  const charset = /charset="?([\w.:-]+)/i.exec(contentType)?.[1]
+  const isImage = imageTypes.test(type) && !isCut
+  return {
+    text: readText(bytes, isCut, charset),
+    length: size ?? bytes.length,
+    octets: max => bytes.subarray(0, max),
+    imageType: isImage ? type : null,
+  }
+}
+
+/** "12.4 KB", and what it was on the wire where that differs. */
+function describeSize({ bytes, size }: Bytes, wireSize: number): string {
+  if (size === null) return showBytes(wireSize)
+  return size === wireSize ? showBytes(size) : `${showBytes(wireSize)} on the wire → ${showBytes(size ?? bytes.length)}`
+}

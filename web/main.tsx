@@ -1,0 +1,17 @@
+// The page's entry: takes the token out of the address bar and renders the app.
+// The server has set its cookie by the time this runs; a token left in the address would end up in histories and screenshots.
+
+import { render } from "solid-js/web"
+import { App } from "./app.tsx"
+import "./styles/base.css"
+import "./styles/controls.css"
+import "./styles/list.css"
+import "./styles/detail.css"
+
+const address = new URL(location.href)
+if (address.searchParams.has("token")) {
+  address.searchParams.delete("token")
+  history.replaceState(null, "", address)
+}
+
+render(() => <App />, document.getElementById("app")!)
