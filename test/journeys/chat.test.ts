@@ -169,7 +169,7 @@ describe.each([
     expect(await payload.innerText()).toMatch(/\n\s+"?nested"?: \{/)
     await open(messages.find(({ isBinary }) => isBinary))
     await payload.getByText(Buffer.from(binary).toString("base64")).waitFor()
-    expect(await payload.innerText()).toContain("8 B")
+    expect(await payload.innerText()).toContain("8 bytes")
     await open(messages.find(({ opcode }) => opcode === 8))
     await payload.getByText("Normal Closure").first().waitFor()
     await screenshot(ui, `chat-${protocol}`)
