@@ -1,6 +1,6 @@
 // Makes sure that there is a browser for the journeys: Debian's as root, otherwise one from npm in a cache folder.
 
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { $ } from "bun"
 import { browserCache, findBrowser } from "./browser.ts"
@@ -25,8 +25,8 @@ async function install(): Promise<void> {
   mkdirSync(browserCache, { recursive: true })
   writeFileSync(join(browserCache, "package.json"), JSON.stringify({ private: true, dependencies: { [packageName]: packageVersion } }))
   await $`${process.execPath} install`.cwd(browserCache).quiet()
-  const { default: chromium } = await import(join(browserCache, "node_modules", packageName, "build/esm/index.js"))
-  const unpacked: string = await chromium.executablePath()
-  copyFileSync(unpacked, join(browserCache, "chromium"))
-  chmodSync(join(browserCache, "chromium"), 0o755)
+  // The package unpacks into the folder for temporary files, some 200 MB; in the cache it is found again.
+  process.env.TMPDIR = browserCache
+  const { default: chromium } = await import(Bun.resolveSync(packageName, browserCache))
+  await chromium.executablePath()
 }
