@@ -52,6 +52,8 @@ export const limits = {
   tlsMs: 15_000,
   /** A client that opens a connection, or a tunnel, and says nothing: Node's and nginx's header time-outs are 60 s. */
   firstByteMs: 60_000,
+  /** After a response of our own that ends the connection: time for a client to read it and to close. nginx lingers 30 s. */
+  lingerMs: 30_000,
   /** How long a tunnel whose origin cannot be reached waits for the client's request, so that it can be told why. */
   explainMs: 1_000,
 

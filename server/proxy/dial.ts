@@ -32,12 +32,16 @@ export async function dial(host: string, port: number, own: OwnAddresses): Promi
 async function resolve(host: string): Promise<string[] | Failure> {
   if (isIP(host)) return [host]
   // The system may also hang: no name server it asks is bound to answer.
-  const timeout = new Promise<never>((_, reject) => setTimeout(reject, limits.dnsMs, { code: "ETIMEOUT" }).unref())
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const timeout = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, limits.dnsMs, { code: "ETIMEOUT" })
+  })
   try {
-    const found = await Promise.race([lookup(host, { all: true }), timeout])
-    return interleave(found)
+    return interleave(await Promise.race([lookup(host, { all: true }), timeout]))
   } catch (error) {
     return dnsFailure(host, codeOf(error))
+  } finally {
+    clearTimeout(timer)
   }
 }
 

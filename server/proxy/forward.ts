@@ -3,11 +3,8 @@
 // One origin connection at a time; requests that arrive early wait until the response before them is complete.
 
 import { limits } from "../config.ts"
-import { noBytes } from "../wire/bytes.ts"
-import { faultText } from "../wire/faults.ts"
-import type { HttpEvent, RequestHead } from "../wire/http1/events.ts"
+import type { RequestHead } from "../wire/http1/events.ts"
 import { asksToSwitch } from "../wire/http1/framing.ts"
-import { HttpParser } from "../wire/http1/parser.ts"
 import { parseTarget, showAuthority, type Target } from "../wire/http1/target.ts"
 import { rewriteHead } from "./head-rewrite.ts"
 import { secureOrigin } from "./intercept.ts"
@@ -16,14 +13,9 @@ import { writeBadRequestPage, writeOwnPage } from "./pages.ts"
 import { type Peer, reportBug } from "./peer.ts"
 import { dialFor, type ProxyContext, writeFailure } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
+import { RequestSteps, type Step } from "./request-steps.ts"
 import { Tap } from "./tap.ts"
 import { tunnel } from "./tunnel.ts"
-
-type Step =
-  | { readonly type: "head"; readonly head: RequestHead; readonly bytes: Uint8Array }
-  | { readonly type: "bytes"; readonly bytes: Uint8Array }
-  /** `isStarted`: part of the request has been forwarded already. */
-  | { readonly type: "refuse"; readonly why: string; readonly isStarted: boolean }
 
 type Absolute = Extract<Target, { form: "absolute" }>
 
@@ -31,24 +23,25 @@ export class Forwarder {
   readonly #proxy: ProxyContext
   readonly #client: Peer
   readonly #tap: Tap
-  readonly #requests: HttpParser
-  /** Steps that wait for the origin; not more than one chunk's worth, because the client is paused while there are any. */
-  readonly #steps: Step[] = []
-  /** Bytes pushed to the parser that no event has named yet: the beginning of a head, or what is held back while a switch is decided. */
-  #unnamed: Uint8Array = noBytes
+  /** What waits for the origin. The client is paused while it is more than a limit, and heard otherwise: it may go away. */
+  readonly #steps: RequestSteps
   #origin: OriginLink | null = null
   #onAnswered: (() => void) | null = null
   /** Whether the request at hand asks to switch protocols. */
   #isSwitchAwaited = false
   #isBusy = false
+  #clientHasEnded = false
+  /** The body of a request that is not forwarded. */
+  #isRefusing = false
+  /** Whatever is requested now, this client would get no answer: its direction is ended. */
+  #originHasEnded = false
   #isOver = false
 
   constructor(proxy: ProxyContext, client: Peer) {
     this.#proxy = proxy
     this.#client = client
     this.#tap = new Tap(proxy.recorder, { clientAddress: client.remoteAddress, scheme: "http", authority: null, tlsClient: null })
-    const { headBytesMax, heldBytesMax } = limits
-    this.#requests = new HttpParser({ kind: "request", headBytesMax, heldBytesMax }, event => this.#takeRequest(event))
+    this.#steps = new RequestSteps(this.#tap)
   }
 
   start(): void {
@@ -63,66 +56,26 @@ export class Forwarder {
 
   #takeBytes(bytes: Uint8Array): void {
     if (this.#isOver) return
-    this.#unnamed = this.#unnamed.length === 0 ? bytes : Buffer.concat([this.#unnamed, bytes])
-    this.#requests.push(bytes)
+    this.#steps.push(bytes)
     this.#run()
+    if (this.#isBusy && this.#steps.queuedBytes > limits.peerQueueBytesMax) this.#client.pause()
   }
 
-  #takeRequest(event: HttpEvent): void {
-    switch (event.type) {
-      case "request": {
-        const bytes = this.#name(event.end - event.start)
-        this.#steps.push({ type: "head", head: event.head, bytes })
-        // What follows CONNECT is recorded as what it is, not as what it looks like from here.
-        if (event.head.method !== "CONNECT") this.#tap.push("client-to-server", bytes)
-        return
-      }
-      case "data":
-      case "framing":
-      case "trailers":
-      case "opaque": {
-        const bytes = this.#name(event.end - event.start)
-        this.#steps.push({ type: "bytes", bytes })
-        this.#tap.push("client-to-server", bytes)
-        return
-      }
-      case "fault":
-        if (refusedFaults.has(event.code)) this.#refuse(faultText[event.code])
-        return
-      case "message-end":
-      case "response":
-        return
-      default:
-        event satisfies never
-    }
-  }
-
-  /** A head comes before its faults: the one they belong to must not be forwarded. */
-  #refuse(why: string): void {
-    const isHead = this.#steps.at(-1)?.type === "head"
-    if (isHead) this.#steps.pop()
-    this.#steps.push({ type: "refuse", why, isStarted: !isHead && this.#requests.isInMessage })
-  }
-
-  /** The next `length` bytes, which an event has just named. */
-  #name(length: number): Uint8Array {
-    const bytes = this.#unnamed.subarray(0, length)
-    this.#unnamed = this.#unnamed.subarray(length)
-    return bytes
-  }
-
-  /** Takes the steps one after the other. While one has to wait, so do the client and the steps behind it. */
+  /** Takes the steps one after the other. While one has to wait, so do the steps behind it. */
   #run(): void {
     while (!this.#isBusy && !this.#isOver) {
-      const step = this.#steps.shift()
-      if (!step) return
+      const step = this.#steps.next()
+      if (!step) {
+        if (this.#clientHasEnded) this.#finishClient()
+        return
+      }
       const waiting = this.#takeStep(step)
       if (!waiting) continue
       this.#isBusy = true
-      this.#client.pause()
       waiting
         .catch(bug => {
           reportBug(bug)
+          this.#client.reset()
           this.#close(true)
         })
         .finally(() => {
@@ -138,7 +91,7 @@ export class Forwarder {
       case "refuse":
         return this.#answerInTurn(step)
       case "bytes":
-        return this.#origin?.write(step.bytes) ?? null
+        return this.#isRefusing ? null : (this.#origin?.write(step.bytes) ?? null)
       case "head":
         return this.#forwardHead(step.head, step.bytes)
       default:
@@ -161,7 +114,9 @@ export class Forwarder {
 
   async #forwardHead(head: RequestHead, bytes: Uint8Array): Promise<void> {
     await this.#untilAnswered()
-    if (this.#isOver) return
+    // The answer could not reach the client any more: a request that comes too late is not carried out either.
+    this.#isRefusing = this.#originHasEnded
+    if (this.#isOver || this.#isRefusing) return
     const target = parseTarget(head.target, head.method)
     switch (target?.form) {
       case "absolute": {
@@ -172,7 +127,7 @@ export class Forwarder {
       case "authority":
         this.#retire()
         this.#tap.close()
-        return tunnel(this.#proxy, this.#client, target, this.#requests.switchProtocol())
+        return tunnel(this.#proxy, this.#client, target, this.#steps.switchProtocol())
       case "origin":
         return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts()))
       default:
@@ -207,14 +162,18 @@ export class Forwarder {
     this.#origin = new OriginLink(key, peer, this.#client, this.#tap, {
       answered: () => this.#takeAnswer(),
       switched: () => this.#switch(peer),
+      ended: () => {
+        this.#originHasEnded = true
+        this.#onAnswered?.()
+        this.#onAnswered = null
+      },
       closed: isReset => this.#close(isReset),
     })
     return this.#origin
   }
 
   #takeAnswer(): void {
-    // It did not switch protocols: what the client sent meanwhile is HTTP after all.
-    if (this.#isSwitchAwaited) this.#requests.resume()
+    if (this.#isSwitchAwaited) this.#steps.resume()
     this.#onAnswered?.()
     this.#onAnswered = null
     this.#run()
@@ -222,7 +181,7 @@ export class Forwarder {
 
   /** After 101 both connections carry another protocol: nothing is left to do here. */
   #switch(origin: Peer): void {
-    const early = this.#requests.switchProtocol()
+    const early = this.#steps.switchProtocol()
     this.#retire(true)
     origin.write(early)
     this.#tap.push("client-to-server", early)
@@ -238,21 +197,35 @@ export class Forwarder {
     client.write(response)
     this.#tap.push("server-to-client", response)
     client.endWriting()
-    client.listen({ data: () => undefined, end: () => client.close(), drain: () => undefined, close: () => this.#tap.close() })
+    // Whoever does not close, having been told, is closed.
+    const timer = setTimeout(() => client.reset(), limits.lingerMs)
+    client.listen({
+      data: () => undefined,
+      end: () => client.close(),
+      drain: () => undefined,
+      close: () => {
+        clearTimeout(timer)
+        this.#tap.close()
+      },
+    })
     client.resume()
   }
 
   #takeEnd(): void {
     this.#tap.end("client-to-server")
-    // Half-closing is not how HTTP ends a request, but some clients do it after their last one: the origin may still answer.
-    if (this.#origin && (this.#origin.isAwaited || this.#isBusy)) this.#origin.peer.endWriting()
-    else if (!this.#isBusy) this.#close(false)
+    this.#clientHasEnded = true
+    this.#run()
+  }
+
+  /** Half-closing is not how HTTP ends a request, but some clients do it after their last one: the origin may still answer. */
+  #finishClient(): void {
+    if (this.#origin?.isAwaited) this.#origin.peer.endWriting()
+    else this.#close(false)
   }
 
   #close(isReset: boolean): void {
     if (this.#isOver) return
-    // The beginning of a request that will not come to its end is worth showing.
-    this.#tap.push("client-to-server", this.#unnamed)
+    this.#steps.end()
     const origin = this.#origin?.peer
     this.#retire(true)
     for (const peer of [this.#client, origin]) {
@@ -272,14 +245,3 @@ export class Forwarder {
     this.#onAnswered = null
   }
 }
-
-/** Faults after which we and the origin could disagree on where the request ends (RFC 9112 §11.2): such a request is not forwarded. */
-const refusedFaults: ReadonlySet<string> = new Set([
-  "http.head-too-large",
-  "http.bad-request-line",
-  "http.bad-field",
-  "http.bad-length",
-  "http.length-and-chunked",
-  "http.bad-transfer-encoding",
-  "http.bad-chunk",
-])

@@ -14,13 +14,15 @@ export function rewriteHead(bytes: Uint8Array, target: Extract<Target, { form: "
       .match(/[^\n]*\n(?:[ \t][^\n]*\n)*/g) ?? []
   const requestLine = lines.findIndex(line => line.trim() !== "")
   const host = showAuthority(target.host, target.port, defaultPorts[target.scheme])
-  const hasOtherHost = fieldValue(head.fields, "host")?.toLowerCase() !== host
+  const given = fieldValue(head.fields, "host")?.toLowerCase() ?? null
+  const lineEnd = (line: string): string => (line.endsWith("\r\n") ? "\r\n" : "\n")
   const rewritten = lines.map((line, index) => {
-    if (index === requestLine) return line.replace(head.target, () => target.path)
+    // "A proxy that forwards such a request MUST generate a new Host field value": also where there was none.
+    if (index === requestLine) return line.replace(head.target, () => target.path) + (given === null ? `Host: ${host}${lineEnd(line)}` : "")
     const name = line.slice(0, Math.max(0, line.indexOf(":"))).toLowerCase()
     if (name === "proxy-connection" || name === "proxy-authorization") return ""
     // "MUST ignore the received Host header field (if any) and instead replace it with the host information of the request-target."
-    if (name === "host" && hasOtherHost) return `${line.slice(0, 5)} ${host}${line.endsWith("\r\n") ? "\r\n" : "\n"}`
+    if (name === "host" && given !== host) return `${line.slice(0, 5)} ${host}${lineEnd(line)}`
     return line
   })
   return Buffer.from(rewritten.join(""), "latin1")

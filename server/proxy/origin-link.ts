@@ -12,6 +12,8 @@ export type OriginEvents = {
   answered(): void
   /** It agreed to another protocol: from here on nothing is HTTP. */
   switched(): void
+  /** It will say no more; what is under way may still be sent to it. */
+  ended(): void
   closed(isReset: boolean): void
 }
 
@@ -47,6 +49,7 @@ export class OriginLink {
         if (this.#isLeft) return
         client.endWriting()
         tap.end("server-to-client")
+        events.ended()
       },
       drain: () => this.#drained(),
       close: isReset => {

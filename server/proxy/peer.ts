@@ -128,6 +128,9 @@ export class Peer {
   upgrade({ tls, serverName, server }: TlsUpgrade): Promise<TlsResult> {
     const socket = this.#socket
     if (!socket || this.#closed) return Promise.resolve(closedEarly)
+    const held = this.#held.splice(0)
+    // Whoever can write to the wire could otherwise have plain bytes taken for decrypted ones.
+    if (held.length > 0 && !server) return Promise.resolve(plainBytes)
     this.#tlsServerName = serverName
     this.#isTlsClient = server === undefined
     // Who listened, listened to what is now the inside of TLS records: plain bytes wait for a new listener.
@@ -141,7 +144,8 @@ export class Peer {
         resolve(result)
       }
       this.#settleTls = settle
-      const options = { data: this as Peer, tls, socket: socketHandler, ...(server && { isServer: true, ...server }) }
+      const asServer = server && { isServer: true, initialData: Buffer.concat([server.initialData, ...held]) }
+      const options = { data: this as Peer, tls, socket: socketHandler, ...asServer }
       // The raw socket goes on telling of encrypted bytes: `isCurrent` leaves them aside.
       const [, secure] = socket.upgradeTLS<Peer>(options)
       this.#socket = secure
@@ -231,6 +235,7 @@ export class Peer {
   }
 }
 
+const plainBytes: TlsResult = { type: "failed", code: "EPROTO", message: "the server sent plain bytes before its handshake" }
 const closedEarly: TlsResult = { type: "failed", code: "ECONNRESET", message: "the connection was closed during the handshake" }
 
 function tlsSideOf(socket: Socket<Peer>, serverName: string | null): TlsSide {

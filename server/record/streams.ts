@@ -75,7 +75,7 @@ export class Stream {
   /** Copies `bytes`, so that the caller may go on using them. */
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    if (this.#tailLength + bytes.length > this.#tailBytesMax) this.flush()
+    if (this.#tailLength + bytes.length > this.#tailBytesMax) this.#writeTail()
     const start = this.length
     this.length += bytes.length
     // A large chunk goes straight to disk: copying it first would cost more than a larger write saves.
@@ -91,13 +91,10 @@ export class Stream {
     this.length += length
   }
 
+  /** To disk, and the memory is given back: most streams that are quiet for a while are over. */
   flush(): void {
-    if (this.#tailLength === 0 || !this.#tail) return
-    const place = this.#streams.store(this.#tail.subarray(0, this.#tailLength))
-    this.#note(this.length - this.#tailLength, this.#tailLength, place)
-    // A well-filled tail belongs to a busy stream and is used again; a small one would only sit in memory.
-    if (this.#tailLength < this.#tailBytesMax / 2) this.#tail = null
-    this.#tailLength = 0
+    this.#writeTail()
+    this.#tail = null
   }
 
   /** Bytes [start, end), or null where they are not kept (any more), or have not come yet. */
@@ -119,6 +116,13 @@ export class Stream {
       at += size
     }
     return target
+  }
+
+  #writeTail(): void {
+    if (this.#tailLength === 0 || !this.#tail) return
+    const place = this.#streams.store(this.#tail.subarray(0, this.#tailLength))
+    this.#note(this.length - this.#tailLength, this.#tailLength, place)
+    this.#tailLength = 0
   }
 
   #note(start: number, length: number, place: Place | null): void {

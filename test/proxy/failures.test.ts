@@ -1,6 +1,8 @@
 // What a client is told, and what is recorded, when its request cannot be answered.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { createServer } from "node:net"
+import { TLSSocket } from "node:tls"
 import { certificateFor } from "../support/certificate.ts"
 import { startProxy, type TestProxy } from "../support/proxy.ts"
 import { type ScriptedServer, scriptedClient, scriptedServer, tlsTunnelClient, tunnelClient } from "../support/scripted.ts"
@@ -56,6 +58,24 @@ describe("what cannot be reached is explained, and recorded with the request", (
       client.socket.destroy()
       server.stop()
     }
+  })
+
+  test("plain bytes before the origin's handshake are not taken for decrypted ones", async () => {
+    const { keyPem, certPem } = selfSigned()
+    const server = createServer(socket => {
+      socket.write("HTTP/1.1 200 Injected\r\nContent-Length: 0\r\n\r\n", () =>
+        new TLSSocket(socket, { isServer: true, key: keyPem, cert: certPem }).on("error", () => undefined),
+      )
+      socket.on("error", () => undefined)
+    })
+    await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))
+    const { port } = server.address() as { port: number }
+    const client = await tlsTunnelClient(proxy.port, `127.0.0.1:${port}`, { rejectUnauthorized: false }).catch(() => null)
+    client?.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    await client?.until(({ text, hasEnded, closed }) => text !== "" || hasEnded || closed !== null)
+    expect(client?.text ?? "").not.toContain("Injected")
+    client?.socket.destroy()
+    server.close()
   })
 
   test("a client that does not trust our certificate", async () => {

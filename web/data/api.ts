@@ -21,13 +21,13 @@ export const messageDataUrl = (exchange: ExchangeId, message: number): string =>
 export const bodyUrl = (exchange: ExchangeId, of: "request" | "response"): string => `/api/exchanges/${exchange}/${of}/body`
 
 /** Asked when the connection is in doubt, so it does not wait long. */
-export const readStatus = async (): Promise<Status> => (await request("/api/status", { signal: AbortSignal.timeout(5_000) })).json()
+export const readStatus = async (): Promise<Status> => readJson(await request("/api/status", { signal: AbortSignal.timeout(5_000) }))
 
 export const readMessages = async (exchange: ExchangeId, after: number, limit: number): Promise<MessageWindow> =>
-  (await request(`/api/exchanges/${exchange}/messages?after=${after}&limit=${limit}`)).json()
+  readJson(await request(`/api/exchanges/${exchange}/messages?after=${after}&limit=${limit}`))
 
 export const readMessage = async (exchange: ExchangeId, message: number, signal: AbortSignal): Promise<Message> =>
-  (await request(`/api/exchanges/${exchange}/messages/${message}`, { signal })).json()
+  readJson(await request(`/api/exchanges/${exchange}/messages/${message}`, { signal }))
 
 /** A body without its content coding, or its first `bytesMax`. */
 export async function readBody(exchange: ExchangeId, of: "request" | "response", bytesMax: number, signal: AbortSignal): Promise<Bytes> {
@@ -56,9 +56,12 @@ export const setRecording = async (recording: boolean): Promise<void> => {
 async function request(path: string, init?: RequestInit): Promise<Response> {
   const response = await fetch(path, init)
   if (response.ok) return response
-  const answer: { error?: { code?: string; message?: string } } = await response.json().catch(() => ({}))
+  const answer = await readJson<{ error?: { code?: string; message?: string } }>(response).catch(() => ({ error: undefined }))
   throw new ApiError(response.status, answer.error?.code ?? "unknown", answer.error?.message ?? `The server answered ${response.status}.`)
 }
+
+/** Believed: page and server are built together. */
+const readJson = async <Body>(response: Response): Promise<Body> => (await response.json()) as Body
 
 async function readStart(response: Response, bytesMax: number): Promise<{ bytes: Uint8Array; isCut: boolean }> {
   const reader = response.body?.getReader()

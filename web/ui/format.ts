@@ -29,7 +29,7 @@ export function showDuration(ms: number): string {
   if (ms < 0.95) return `${Math.max(0, ms).toFixed(1)} ms`
   if (ms < 999.5) return `${Math.round(ms)} ms`
   if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`
-  return showElapsed(ms)
+  return showElapsed(Math.round(ms / 1000) * 1000)
 }
 
 /** How long something has been going on, in whole seconds, so that a ticking cell does not dance: "3 s", "4:12". */

@@ -37,7 +37,7 @@ export const hexColumns = { offsetEnd: 8, octetsEnd: 58 } as const
 /** Text if all of it is printable, else null. A character cut at the end is left out where `isCut`. */
 export function readText(bytes: Uint8Array, isCut = false, charset = "utf-8"): string | null {
   try {
-    const text = new TextDecoder(charset, { fatal: true }).decode(bytes, { stream: isCut })
+    const text = new TextDecoder(charset as "utf-8", { fatal: true }).decode(bytes, { stream: isCut })
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary from text
     return /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? null : text
   } catch {
