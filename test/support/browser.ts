@@ -1,4 +1,4 @@
-// Finds the Chrome or Chromium that the journeys drive: one that is installed, or the one that install-browser.ts fetched.
+// Finds the Chrome or Chromium that the journeys drive: one that is installed, or the one that setup.ts fetched.
 
 import { existsSync } from "node:fs"
 import { homedir } from "node:os"
