@@ -15,6 +15,27 @@ export type Config = {
   readonly isEphemeral: boolean
   /** Accept any origin certificate. */
   readonly isInsecure: boolean
+  /** Hosts, or `*.example.com`, whose TLS is passed on unopened. */
+  readonly passthrough: readonly string[]
+  /** The proxy through which origins are reached; null: directly. */
+  readonly upstream: Upstream | null
+  /** Ports that stand for a server each, for clients that cannot use a proxy. */
+  readonly reverse: readonly Reverse[]
+  /** Host → the address or name to connect to instead. */
+  readonly map: ReadonlyMap<string, string>
+}
+
+export type Upstream = {
+  readonly scheme: "http" | "https" | "socks5"
+  readonly host: string
+  readonly port: number
+  readonly username: string
+  readonly password: string
+}
+
+export type Reverse = {
+  readonly port: number
+  readonly target: { readonly isSecure: boolean; readonly host: string; readonly port: number }
 }
 
 export const defaults = {
@@ -54,6 +75,10 @@ export const limits = {
   firstByteMs: 60_000,
   /** After a response of our own that ends the connection: time for a client to read it and to close. nginx lingers 30 s. */
   lingerMs: 30_000,
+  /** A proxy that we go through, from being reached to having agreed. */
+  upstreamMs: 15_000,
+  /** A silent connection is probed after this (TCP keep-alive), so that a peer that is gone without a word is noticed in minutes. */
+  keepAliveMs: 60_000,
   /** How long a tunnel whose origin cannot be reached waits for the client's request, so that it can be told why. */
   explainMs: 1_000,
 

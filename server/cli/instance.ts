@@ -6,8 +6,9 @@ import { openAuthority } from "../certs/authority.ts"
 import { LeafIssuer } from "../certs/leaf.ts"
 import { type Config, limits } from "../config.ts"
 import type { Status } from "../contract.ts"
-import { type Listener, listen } from "../proxy/listener.ts"
+import { type Listener, listen, listenReverse } from "../proxy/listener.ts"
 import { OwnAddresses } from "../proxy/own-addresses.ts"
+import type { ProxyContext } from "../proxy/proxy-context.ts"
 import { ChangeLog } from "../record/change-log.ts"
 import { Reader } from "../record/reader.ts"
 import { Recorder } from "../record/recorder.ts"
@@ -16,7 +17,7 @@ import { Streams } from "../record/streams.ts"
 import { version } from "../version.ts"
 import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
-import { portProblem } from "./port-problem.ts"
+import { type PortOption, portProblem } from "./port-problem.ts"
 import { Problem } from "./problem.ts"
 
 /** The line that `start --json` prints, as an object. */
@@ -45,20 +46,22 @@ export function startInstance(config: Config): Instance {
     const own = new OwnAddresses()
     const token = randomBytes(16).toString("hex")
 
-    const proxy: Listener = listenOn(config, "proxy", () =>
-      listen(
-        {
-          recorder,
-          leaves: new LeafIssuer(authority),
-          own,
-          isInsecure: config.isInsecure,
-          ownFacts: () => ({ ...authority, host: config.host, port: proxy.port, uiUrl: `http://${uiAddress()}/` }),
-        },
-        config.host,
-        config.port,
-      ),
-    )
-    own.add(proxy.port)
+    const context: ProxyContext = {
+      recorder,
+      leaves: new LeafIssuer(authority),
+      own,
+      settings: config,
+      ownFacts: () => ({ ...authority, host: config.host, port: proxy.port, uiUrl: `http://${uiAddress()}/` }),
+    }
+    const listeners: Listener[] = []
+    const open = (host: string, port: number, option: PortOption, start: () => Listener): Listener => {
+      const listener = orProblem(host, port, option, start)
+      listeners.push(listener)
+      own.add(listener.port)
+      return listener
+    }
+    const proxy = open(config.host, config.port, "--port", () => listen(context, config.host, config.port))
+    for (const reverse of config.reverse) open(config.host, reverse.port, "--reverse", () => listenReverse(context, config.host, reverse))
 
     const proxyUrl = `http://${showAuthority(reachable(config.host), proxy.port)}`
     const uiAddress = (): string => showAuthority(reachable(config.uiHost), ui.port ?? 0)
@@ -81,12 +84,7 @@ export function startInstance(config: Config): Instance {
       root: { pem: authority.certPem, der: authority.certDer },
       status,
     })
-    const ui = listenOn(
-      config,
-      "ui",
-      () => serve(app.fetch, config),
-      () => proxy.stop(true),
-    )
+    const ui = orProblem(config.uiHost, config.uiPort, "--ui-port", () => serve(app.fetch, config))
     own.add(ui.port ?? 0)
 
     return {
@@ -101,7 +99,7 @@ export function startInstance(config: Config): Instance {
         session: folders.sessionName,
       },
       stop() {
-        proxy.stop(true)
+        for (const listener of listeners) listener.stop(true)
         recorder.flush()
         ui.stop(true)
         segments.close()
@@ -124,12 +122,10 @@ function serve(fetch: ReturnType<typeof createApp>["fetch"], config: Config) {
   })
 }
 
-function listenOn<Server>(config: Config, which: "proxy" | "ui", start: () => Server, undo: () => void = () => undefined): Server {
-  const [host, port, option] = which === "proxy" ? [config.host, config.port, "--port"] : [config.uiHost, config.uiPort, "--ui-port"]
+function orProblem<Server>(host: string, port: number, option: PortOption, start: () => Server): Server {
   try {
     return start()
   } catch (error) {
-    undo()
     throw new Problem(portProblem(host, port, option, error))
   }
 }

@@ -2,14 +2,17 @@
 
 import { readdirSync, readFileSync, readlinkSync } from "node:fs"
 
-export function portProblem(host: string, port: number, option: string, error: unknown): string {
+/** The option that chooses the port. */
+export type PortOption = "--port" | "--ui-port" | "--reverse"
+
+export function portProblem(host: string, port: number, option: PortOption, error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : ""
   if (code === "EADDRINUSE") {
     const owner = process.platform === "linux" ? portOwner(port) : null
-    return `Port ${port} on ${host} is taken${owner ? ` by ${owner}` : ""}. Choose another one with ${option}, or ${option} 0 for any free one.`
+    return `Port ${port} on ${host} is taken${owner ? ` by ${owner}` : ""}. Choose another one with ${option}${option === "--reverse" ? "" : `, or ${option} 0 for any free one`}.`
   }
   if (code === "EACCES") return `Port ${port} may not be used by this user. Choose one above 1023 with ${option}.`
-  const hostOption = option.replace("port", "host")
+  const hostOption = option === "--ui-port" ? "--ui-host" : "--host"
   if (code === "EADDRNOTAVAIL" || code === "ENOTFOUND") return `${host} is not an address of this machine. Change it with ${hostOption}.`
   return `Cannot listen on ${host} port ${port}: ${error instanceof Error ? error.message : error}. Change it with ${hostOption} and ${option}.`
 }

@@ -2,10 +2,10 @@
 
 import { resolve } from "node:path"
 import { Command, Option } from "commander"
-import { type Config, defaults } from "../config.ts"
+import { type Config, defaults, type Reverse, type Upstream } from "../config.ts"
 import { type Ready, startInstance } from "./instance.ts"
 import { openBrowser } from "./open-browser.ts"
-import { Problem } from "./problem.ts"
+import { parseMap, parsePassthrough, parsePort, parseReverse, parseUpstream } from "./option-values.ts"
 
 type StartOptions = {
   readonly port: number
@@ -16,6 +16,10 @@ type StartOptions = {
   readonly dataDir: string
   readonly ephemeral?: true
   readonly insecure?: true
+  readonly passthrough: readonly string[]
+  readonly upstream?: Upstream
+  readonly reverse: readonly Reverse[]
+  readonly map: ReadonlyMap<string, string>
   readonly json?: true
 }
 
@@ -44,6 +48,29 @@ export function startCommand(): Command {
     )
     .addOption(new Option("--ephemeral", "leave nothing on disk").env("NECTOPROXY_EPHEMERAL"))
     .addOption(new Option("--insecure", "accept any certificate of a server").env("NECTOPROXY_INSECURE"))
+    .addOption(
+      new Option("--passthrough <host>", "never decrypt this host; *.example.com: all below it; repeatable")
+        .env("NECTOPROXY_PASSTHROUGH")
+        .default([], "none")
+        .argParser(parsePassthrough),
+    )
+    .addOption(
+      new Option("--upstream <url>", "reach servers through this http, https or socks5 proxy")
+        .env("NECTOPROXY_UPSTREAM")
+        .argParser(parseUpstream),
+    )
+    .addOption(
+      new Option("--reverse <port=url>", "let a port stand for a server, such as 9000=ws://localhost:3000; repeatable")
+        .env("NECTOPROXY_REVERSE")
+        .default([], "none")
+        .argParser(parseReverse),
+    )
+    .addOption(
+      new Option("--map <host=address>", "connect to this address for a host; repeatable")
+        .env("NECTOPROXY_MAP")
+        .default(new Map(), "none")
+        .argParser(parseMap),
+    )
     .addOption(new Option("--json", "print one line of JSON when ready").env("NECTOPROXY_JSON"))
     .action((options: StartOptions) => start(options))
 }
@@ -57,6 +84,10 @@ function start(options: StartOptions): void {
     dataDir: resolve(options.dataDir),
     isEphemeral: options.ephemeral === true,
     isInsecure: options.insecure === true,
+    passthrough: options.passthrough,
+    upstream: options.upstream ?? null,
+    reverse: options.reverse,
+    map: options.map,
   }
   const instance = startInstance(config)
   stopOnSignals(() => instance.stop())
@@ -92,10 +123,4 @@ function stopOnSignals(stop: () => void): void {
       process.exit(0)
     })
   }
-}
-
-function parsePort(text: string): number {
-  const port = Number(text)
-  if (!/^\d+$/.test(text) || port > 65_535) throw new Problem(`A port is a whole number from 0 to 65535, not "${text}".`, 2)
-  return port
 }

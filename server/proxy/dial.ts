@@ -94,14 +94,13 @@ const dialHandler = { ...socketHandler, open: (socket: Socket<Peer>) => socket.d
 async function connect(hostname: string, port: number): Promise<Peer | string> {
   const peer = new Peer()
   try {
-    const socket = await Bun.connect<Peer>({
+    await Bun.connect<Peer>({
       hostname,
       port,
       allowHalfOpen: true,
       data: peer,
       socket: dialHandler,
     })
-    socket.setNoDelay(true)
     return peer
   } catch (error) {
     return codeOf(error)
@@ -117,7 +116,9 @@ export type OriginTls = {
   readonly isInsecure: boolean
 }
 
-export type Secured = { readonly type: "secure"; readonly side: TlsSide } | { readonly type: "failed"; readonly failure: Failure }
+export type Secured =
+  | { readonly type: "secure"; readonly side: TlsSide }
+  | { readonly type: "failed"; readonly failure: Failure; readonly side: TlsSide | null }
 
 /** TLS towards the origin. A certificate that does not fit is a Failure, unless any will do. */
 export async function secure(peer: Peer, { host, serverName, alpn, isInsecure }: OriginTls): Promise<Secured> {
@@ -127,14 +128,14 @@ export async function secure(peer: Peer, { host, serverName, alpn, isInsecure }:
     ...(serverName !== null && { servername: serverName }),
     ...(alpn.length > 0 && { ALPNProtocols: writeAlpn(alpn) }),
   }
-  const result = await peer.upgrade({ tls, serverName })
-  if (result.type === "failed") return { type: "failed", failure: originTlsFailure(host, result.message) }
+  const result = await peer.upgrade({ tls, serverName, role: "client" })
+  if (result.type === "failed") return { type: "failed", failure: originTlsFailure(host, result.message), side: null }
   const { side } = result
   if (isInsecure) return { type: "secure", side }
-  if (result.authorizationError) return { type: "failed", failure: certificateFailure(host, result.authorizationError) }
+  if (result.authorizationError) return { type: "failed", failure: certificateFailure(host, result.authorizationError), side }
   const certificate = result.socket.getPeerX509Certificate()
   const isNamed = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(serverName ?? host)
-  if (isNamed === undefined) return { type: "failed", failure: certificateNameFailure(host, certificate.subjectAltName ?? "") }
+  if (isNamed === undefined) return { type: "failed", failure: certificateNameFailure(host, certificate.subjectAltName ?? ""), side }
   return { type: "secure", side }
 }
 

@@ -1,5 +1,6 @@
 // What can go wrong between the proxy and an origin, in words for the person whose request it was: what, why, what to do.
 
+import type { Upstream } from "../config.ts"
 import type { Failure } from "../contract.ts"
 import { showAuthority } from "../wire/http1/target.ts"
 
@@ -64,4 +65,8 @@ export function clientTlsFailure(host: string, why: string): Failure {
     code: "tls-client",
     message: `The client broke off the TLS handshake for ${host} (${why}): most likely it does not trust NectoProxy's certificate. Install it in the client; \`/ca.pem\` on the page's address has it.`,
   }
+}
+
+export function upstreamFailure({ scheme, host, port }: Upstream, why: string): Failure {
+  return { code: "upstream", message: `The upstream proxy ${scheme}://${showAuthority(host, port)} cannot be used. ${why}` }
 }

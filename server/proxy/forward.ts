@@ -15,7 +15,7 @@ import { dialFor, type ProxyContext, writeFailure } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
 import { RequestSteps, type Step } from "./request-steps.ts"
 import { Tap } from "./tap.ts"
-import { tunnel } from "./tunnel.ts"
+import { tunnel, tunnelAgreed } from "./tunnel.ts"
 
 type Absolute = Extract<Target, { form: "absolute" }>
 
@@ -127,7 +127,8 @@ export class Forwarder {
       case "authority":
         this.#retire()
         this.#tap.close()
-        return tunnel(this.#proxy, this.#client, target, this.#steps.switchProtocol())
+        this.#client.write(tunnelAgreed)
+        return tunnel(this.#proxy, this.#client, { ...target, originTls: "as-client" }, this.#steps.switchProtocol())
       case "origin":
         return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts()))
       default:

@@ -1,10 +1,13 @@
-// The proxy's port: accepts clients and hands each to the forwarder, which finds out what it wants.
+// The ports: accepts clients, and hands each to who finds out what it wants.
 
 import type { Socket } from "bun"
-import { limits } from "../config.ts"
+import { limits, type Reverse } from "../config.ts"
+import { noBytes } from "../wire/bytes.ts"
 import { Forwarder } from "./forward.ts"
-import { Peer, reportBug, socketHandler } from "./peer.ts"
+import { guardPromise, Peer, reportBug, socketHandler } from "./peer.ts"
 import type { ProxyContext } from "./proxy-context.ts"
+import { serveSocks, socksVersion } from "./socks.ts"
+import { tunnel } from "./tunnel.ts"
 
 export type Listener = {
   readonly port: number
@@ -12,9 +15,41 @@ export type Listener = {
   stop(resetAll: boolean): void
 }
 
-/** Throws what the system says when the address cannot be had (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
-export function listen(proxy: ProxyContext, hostname: string, port: number): Listener {
+/** Where the proxy listens. Throws what the system says when it cannot (EADDRINUSE, EACCES, EADDRNOTAVAIL). */
+export const listen = (proxy: ProxyContext, hostname: string, port: number): Listener =>
+  listenWith(hostname, port, client => {
+    if (client.peek() === socksVersion) serveSocks(proxy, client)
+    else new Forwarder(proxy, client).start()
+  })
+
+/** A port that stands for a server, for clients that cannot use a proxy. */
+export const listenReverse = (proxy: ProxyContext, hostname: string, { port, target }: Reverse): Listener =>
+  listenWith(
+    hostname,
+    port,
+    client => {
+      const route = { host: target.host, port: target.port, originTls: target.isSecure ? "always" : "never" } as const
+      guardPromise(client, tunnel(proxy, client, route, noBytes))
+    },
+    "at once",
+  )
+
+/** `when`: a server that speaks first must be reached before its client has said anything. */
+function listenWith(
+  hostname: string,
+  port: number,
+  serve: (client: Peer) => void,
+  when: "at once" | "first byte" = "first byte",
+): Listener {
   const clients = new Set<Peer>()
+  const accept = (client: Peer) => {
+    try {
+      serve(client)
+    } catch (bug) {
+      reportBug(bug)
+      client.reset()
+    }
+  }
   const server = Bun.listen<Peer>({
     hostname,
     port,
@@ -24,11 +59,16 @@ export function listen(proxy: ProxyContext, hostname: string, port: number): Lis
     socket: {
       ...socketHandler,
       open(socket: Socket<Peer>) {
-        const peer = new Peer()
-        peer.attach(socket)
-        socket.setNoDelay(true)
-        clients.add(peer)
-        accept(proxy, peer)
+        const client = new Peer()
+        client.attach(socket)
+        clients.add(client)
+        if (when === "at once") return accept(client)
+        // Whoever connects and says nothing holds a socket for nothing.
+        const timer = setTimeout(() => client.close(), limits.firstByteMs)
+        client.onStirring(() => {
+          clearTimeout(timer)
+          accept(client)
+        })
       },
       close(socket, error) {
         clients.delete(socket.data)
@@ -43,18 +83,4 @@ export function listen(proxy: ProxyContext, hostname: string, port: number): Lis
       if (resetAll) for (const client of clients) client.reset()
     },
   }
-}
-
-function accept(proxy: ProxyContext, peer: Peer): void {
-  // Whoever connects and says nothing holds a socket for nothing.
-  const timer = setTimeout(() => peer.close(), limits.firstByteMs)
-  peer.onStirring(() => {
-    clearTimeout(timer)
-    try {
-      new Forwarder(proxy, peer).start()
-    } catch (bug) {
-      reportBug(bug)
-      peer.reset()
-    }
-  })
 }

@@ -19,12 +19,7 @@ export type TlsResult =
   | { readonly type: "secure"; readonly side: TlsSide; readonly authorizationError: string | null; readonly socket: Socket<Peer> }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
 
-/** `initialData` is not in Bun's typings: bytes already read from the socket, which the TLS engine is to start with. */
-type TlsUpgrade = {
-  readonly tls: Bun.TLSOptions
-  readonly serverName: string | null
-  readonly server?: { readonly initialData: Uint8Array }
-}
+type TlsUpgrade = { readonly tls: Bun.TLSOptions; readonly serverName: string | null; readonly role: "client" | "server" }
 
 export class Peer {
   #socket: Socket<Peer> | null = null
@@ -52,6 +47,8 @@ export class Peer {
     // Gone once the socket is closed, so taken now. IPv4 clients of a dual-stack listener are mapped (RFC 4291 §2.5.5.2).
     this.remoteAddress = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/, "")
     this.remotePort = socket.remotePort
+    socket.setNoDelay(true)
+    socket.setKeepAlive(true, limits.keepAliveMs)
   }
 
   get isClosed(): boolean {
@@ -71,6 +68,18 @@ export class Peer {
   onStirring(callback: () => void): void {
     if (this.#held.length > 0 || this.#hasEnded || this.#closed) callback()
     else this.#onStirring = callback
+  }
+
+  /** The first byte of what waits for a listener. */
+  peek(): number | undefined {
+    return this.#held[0]?.[0]
+  }
+
+  /** Listens no more; `rest` and what comes now is for the next listener. */
+  release(rest: Uint8Array): void {
+    this.#handler = null
+    this.pause()
+    this.unread(rest)
   }
 
   /** Puts back bytes that were taken too early: the next listener hears them first. */
@@ -125,14 +134,14 @@ export class Peer {
   }
 
   /** Turns the socket into a TLS one, as its server or its client. Resolves when the handshake is over, one way or the other. */
-  upgrade({ tls, serverName, server }: TlsUpgrade): Promise<TlsResult> {
+  upgrade({ tls, serverName, role }: TlsUpgrade): Promise<TlsResult> {
     const socket = this.#socket
     if (!socket || this.#closed) return Promise.resolve(closedEarly)
     const held = this.#held.splice(0)
     // Whoever can write to the wire could otherwise have plain bytes taken for decrypted ones.
-    if (held.length > 0 && !server) return Promise.resolve(plainBytes)
+    if (held.length > 0 && role === "client") return Promise.resolve(plainBytes)
     this.#tlsServerName = serverName
-    this.#isTlsClient = server === undefined
+    this.#isTlsClient = role === "client"
     // Who listened, listened to what is now the inside of TLS records: plain bytes wait for a new listener.
     this.#handler = null
     this.resume()
@@ -144,7 +153,8 @@ export class Peer {
         resolve(result)
       }
       this.#settleTls = settle
-      const asServer = server && { isServer: true, initialData: Buffer.concat([server.initialData, ...held]) }
+      // `initialData` is not in Bun's typings: bytes already read from the socket, which the TLS engine is to start with.
+      const asServer = role === "server" && { isServer: true, initialData: Buffer.concat(held) }
       const options = { data: this as Peer, tls, socket: socketHandler, ...asServer }
       // The raw socket goes on telling of encrypted bytes: `isCurrent` leaves them aside.
       const [, secure] = socket.upgradeTLS<Peer>(options)
@@ -258,6 +268,14 @@ function guard(socket: Socket<Peer>, run: (handler: Peer["socketHandler"]) => vo
 /** A bug is ours: said on standard error, with its place in the code. */
 export function reportBug(bug: unknown): void {
   console.error("A bug in NectoProxy ended one connection; please report it:", bug)
+}
+
+/** Owns a promise that works for a peer: a bug in it ends the peer, not the process. */
+export function guardPromise(peer: Peer, work: Promise<unknown>): void {
+  work.catch(bug => {
+    reportBug(bug)
+    peer.reset()
+  })
 }
 
 export const socketHandler: SocketHandler<Peer> = {

@@ -8,7 +8,7 @@ import type { Framing, HttpEvent, RequestHead, ResponseHead } from "./http1/even
 import { asksToSwitch } from "./http1/framing.ts"
 import { HttpParser } from "./http1/parser.ts"
 import { FrameDecoder } from "./websocket/decoder.ts"
-import { asksForWebSocket, type Handshake, readHandshake } from "./websocket/handshake.ts"
+import { asksForWebSocket, type Handshake, readHandshake, requestFaults } from "./websocket/handshake.ts"
 
 type Range = { readonly direction: Direction; readonly start: number; readonly end: number }
 
@@ -97,6 +97,7 @@ export class Conversation {
         this.#pending.push(request)
         const { head, framing, start, end } = event
         this.#sink.take({ type: "request", n: request.n, direction, head, framing, isWebSocket, start, end })
+        if (isWebSocket) for (const code of requestFaults(head)) this.#fault(request.n, direction, code, start)
         if (this.#pending.length <= this.#limits.pipelinedMax) return
         this.#fault(request.n, direction, "http.too-many-requests", start)
         this.#requests.switchProtocol()

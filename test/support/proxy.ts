@@ -5,9 +5,9 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Authority, openAuthority } from "../../server/certs/authority.ts"
 import { LeafIssuer } from "../../server/certs/leaf.ts"
-import { limits } from "../../server/config.ts"
+import { type Config, limits, type Reverse } from "../../server/config.ts"
 import type { Exchange } from "../../server/contract.ts"
-import { listen } from "../../server/proxy/listener.ts"
+import { listen, listenReverse } from "../../server/proxy/listener.ts"
 import { OwnAddresses } from "../../server/proxy/own-addresses.ts"
 import { ChangeLog } from "../../server/record/change-log.ts"
 import { Reader } from "../../server/record/reader.ts"
@@ -17,6 +17,8 @@ import { Streams } from "../../server/record/streams.ts"
 
 export type TestProxy = {
   readonly port: number
+  /** A port for each of `reverse`, in its order. */
+  readonly reversePorts: readonly number[]
   readonly authority: Authority
   readonly recorder: Recorder
   readonly reader: Reader
@@ -27,7 +29,11 @@ export type TestProxy = {
   stop(): void
 }
 
-export function startProxy(options: { readonly isInsecure?: boolean } = {}): TestProxy {
+export type ProxyOptions = Partial<Pick<Config, "isInsecure" | "passthrough" | "upstream" | "map">> & {
+  readonly reverse?: readonly Reverse["target"][]
+}
+
+export function startProxy({ reverse = [], ...options }: ProxyOptions = {}): TestProxy {
   const folder = mkdtempSync(join(tmpdir(), "nectoproxy-test-"))
   const authority = openAuthority(join(folder, "ca"))
   const segments = new Segments(join(folder, "session"), limits)
@@ -37,16 +43,16 @@ export function startProxy(options: { readonly isInsecure?: boolean } = {}): Tes
   const recorder = new Recorder(new ChangeLog(limits.historyMax), streams, limits)
   const own = new OwnAddresses()
   const ownFacts = () => ({ ...authority, host: "127.0.0.1", port: listener.port, uiUrl: "http://127.0.0.1:1/" })
-  const listener = listen(
-    { recorder, leaves: new LeafIssuer(authority), own, isInsecure: options.isInsecure ?? false, ownFacts },
-    "127.0.0.1",
-    0,
-  )
-  own.add(listener.port)
+  const settings = { isInsecure: false, passthrough: [], upstream: null, map: new Map<string, string>(), ...options }
+  const context = { recorder, leaves: new LeafIssuer(authority), own, settings, ownFacts }
+  const listener = listen(context, "127.0.0.1", 0)
+  const reverses = reverse.map(target => listenReverse(context, "127.0.0.1", { port: 0, target }))
+  for (const { port } of [listener, ...reverses]) own.add(port)
 
   const exchanges = () => recorder.log.recording.order.map(id => ({ ...recorder.log.recording.exchanges[id]! }))
   return {
     port: listener.port,
+    reversePorts: reverses.map(({ port }) => port),
     authority,
     recorder,
     reader: new Reader(limits),
@@ -64,7 +70,7 @@ export function startProxy(options: { readonly isInsecure?: boolean } = {}): Tes
         look()
       }),
     stop() {
-      listener.stop(true)
+      for (const one of [listener, ...reverses]) one.stop(true)
       recorder.flush()
       segments.close()
       rmSync(folder, { recursive: true, force: true })

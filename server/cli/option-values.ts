@@ -1,0 +1,53 @@
+// What options take, from text to values; each wrong one gets a line that says what was expected.
+
+import type { Reverse, Upstream } from "../config.ts"
+import { defaultPorts, parseHost, parseTarget } from "../wire/http1/target.ts"
+import { Problem } from "./problem.ts"
+
+const usage = (message: string): Problem => new Problem(message, 2)
+
+export function parsePort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw usage(`A port is a whole number from 0 to 65535, not "${text}".`)
+  return port
+}
+
+/** `--passthrough`, repeatable. */
+export function parsePassthrough(text: string, known: readonly string[]): string[] {
+  const host = text.toLowerCase()
+  if (!/^(?:\*\.)?[^*/:\s]+$|^\[?[\da-f:.]+\]?$/.test(host))
+    throw usage(`--passthrough takes a host, such as example.com or *.example.com, not "${text}".`)
+  return [...known, host.replace(/^\[|\]$/g, "")]
+}
+
+/** `--upstream`: http, https or socks5, with user name and password in the URL where the proxy wants them. */
+export function parseUpstream(text: string): Upstream {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const scheme = url?.protocol.slice(0, -1)
+  if (!url || (scheme !== "http" && scheme !== "https" && scheme !== "socks5") || url.hostname === "")
+    throw usage(`--upstream takes a URL such as http://user:password@proxy:8080, https://… or socks5://…, not "${text}".`)
+  const port = url.port === "" ? { http: 80, https: 443, socks5: 1080 }[scheme] : Number(url.port)
+  const host = url.hostname.replace(/^\[|\]$/g, "")
+  return { scheme, host, port, username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
+}
+
+/** `--reverse LISTEN=TARGET`, repeatable: `9000=ws://localhost:3000`. */
+export function parseReverse(text: string, known: readonly Reverse[]): Reverse[] {
+  const [listen = "", url = ""] = text.split(/=(.*)/s, 2)
+  const target = parseTarget(url, "GET")
+  const isBare = target?.form === "absolute" && target.path === "/"
+  if (!/^\d+$/.test(listen) || !isBare)
+    throw usage(`--reverse takes a port and a URL without a path, such as 9000=ws://localhost:3000, not "${text}".`)
+  const { host, port, scheme } = target
+  return [...known, { port: parsePort(listen), target: { isSecure: defaultPorts[scheme] === 443, host, port } }]
+}
+
+/** `--map HOST=ADDRESS`, repeatable. */
+export function parseMap(text: string, known: ReadonlyMap<string, string>): Map<string, string> {
+  const [host = "", address = ""] = text.split("=", 2)
+  const from = parseHost(host, 1)
+  const to = parseHost(address.includes(":") && !address.startsWith("[") ? `[${address}]` : address, 1)
+  if (!from || !to || from.port !== 1 || to.port !== 1)
+    throw usage(`--map takes a host and an address, such as api.example.com=127.0.0.1, not "${text}".`)
+  return new Map([...known, [from.host, to.host]])
+}
