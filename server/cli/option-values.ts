@@ -12,13 +12,19 @@ export function parsePort(text: string): number {
   return port
 }
 
-/** `--passthrough`, repeatable. */
-export function parsePassthrough(text: string, known: readonly string[]): string[] {
+/** Repeatable options take several values at once too, with commas between: an environment variable has no other way. */
+const repeatable =
+  <Value>(parse: (text: string, known: Value) => Value) =>
+  (text: string, known: Value): Value =>
+    text.split(",").reduce((all, one) => parse(one.trim(), all), known)
+
+/** `--passthrough HOST` */
+export const parsePassthrough = repeatable((text: string, known: readonly string[]): readonly string[] => {
   const host = text.toLowerCase()
   if (!/^(?:\*\.)?[^*/:\s]+$|^\[?[\da-f:.]+\]?$/.test(host))
     throw usage(`--passthrough takes a host, such as example.com or *.example.com, not "${text}".`)
   return [...known, host.replace(/^\[|\]$/g, "")]
-}
+})
 
 /** `--upstream`: http, https or socks5, with user name and password in the URL where the proxy wants them. */
 export function parseUpstream(text: string): Upstream {
@@ -31,8 +37,8 @@ export function parseUpstream(text: string): Upstream {
   return { scheme, host, port, username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) }
 }
 
-/** `--reverse LISTEN=TARGET`, repeatable: `9000=ws://localhost:3000`. */
-export function parseReverse(text: string, known: readonly Reverse[]): Reverse[] {
+/** `--reverse LISTEN=TARGET`: `9000=ws://localhost:3000` */
+export const parseReverse = repeatable((text: string, known: readonly Reverse[]): readonly Reverse[] => {
   const [listen = "", url = ""] = text.split(/=(.*)/s, 2)
   const target = parseTarget(url, "GET")
   const isBare = target?.form === "absolute" && target.path === "/"
@@ -40,14 +46,14 @@ export function parseReverse(text: string, known: readonly Reverse[]): Reverse[]
     throw usage(`--reverse takes a port and a URL without a path, such as 9000=ws://localhost:3000, not "${text}".`)
   const { host, port, scheme } = target
   return [...known, { port: parsePort(listen), target: { isSecure: defaultPorts[scheme] === 443, host, port } }]
-}
+})
 
-/** `--map HOST=ADDRESS`, repeatable. */
-export function parseMap(text: string, known: ReadonlyMap<string, string>): Map<string, string> {
+/** `--map HOST=ADDRESS` */
+export const parseMap = repeatable((text: string, known: ReadonlyMap<string, string>): ReadonlyMap<string, string> => {
   const [host = "", address = ""] = text.split("=", 2)
   const from = parseHost(host, 1)
   const to = parseHost(address.includes(":") && !address.startsWith("[") ? `[${address}]` : address, 1)
   if (!from || !to || from.port !== 1 || to.port !== 1)
     throw usage(`--map takes a host and an address, such as api.example.com=127.0.0.1, not "${text}".`)
   return new Map([...known, [from.host, to.host]])
-}
+})

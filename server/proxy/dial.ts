@@ -12,7 +12,7 @@ import { Peer, socketHandler } from "./peer.ts"
 
 export type Dialed =
   | { readonly type: "connected"; readonly peer: Peer; readonly address: string; readonly timings: Partial<Timings> }
-  | { readonly type: "failed"; readonly failure: Failure; readonly timings: Partial<Timings> }
+  | { readonly type: "failed"; readonly failure: Failure; readonly timings: Partial<Timings>; readonly side?: null }
 
 /** Connects to `host` (a name, or an IP address without brackets). */
 export async function dial(host: string, port: number, own: OwnAddresses): Promise<Dialed> {

@@ -2,20 +2,22 @@
 // here alone the parser stands in the pipe, for heads only: the target is rewritten (§3.2.1), body bytes pass as they came.
 // One origin connection at a time; requests that arrive early wait until the response before them is complete.
 
-import { limits } from "../config.ts"
+import { limits, type Upstream } from "../config.ts"
 import type { RequestHead } from "../wire/http1/events.ts"
 import { asksToSwitch } from "../wire/http1/framing.ts"
-import { parseTarget, showAuthority, type Target } from "../wire/http1/target.ts"
+import { defaultPorts, parseTarget, showAuthority, type Target } from "../wire/http1/target.ts"
+import type { Dialed } from "./dial.ts"
 import { rewriteHead } from "./head-rewrite.ts"
-import { secureOrigin } from "./intercept.ts"
+import { type SecuredOrigin, secureOrigin } from "./intercept.ts"
 import { OriginLink } from "./origin-link.ts"
 import { writeBadRequestPage, writeOwnPage } from "./pages.ts"
 import { type Peer, reportBug } from "./peer.ts"
-import { dialFor, type ProxyContext, writeFailure } from "./proxy-context.ts"
+import { dialFor, isLocal, type ProxyContext, writeFailure } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
 import { RequestSteps, type Step } from "./request-steps.ts"
 import { Tap } from "./tap.ts"
 import { tunnel, tunnelAgreed } from "./tunnel.ts"
+import { basicCredentials, dialUpstream } from "./upstream.ts"
 
 type Absolute = Extract<Target, { form: "absolute" }>
 
@@ -120,9 +122,11 @@ export class Forwarder {
     const target = parseTarget(head.target, head.method)
     switch (target?.form) {
       case "absolute": {
-        const origin = await this.#reach(target)
-        this.#isSwitchAwaited = asksToSwitch(head)
-        return origin?.send(head.method, rewriteHead(bytes, target, head))
+        const asksForSwitch = asksToSwitch(head)
+        const next = asksForSwitch ? null : nextProxy(this.#proxy, target)
+        const origin = await this.#reach(target, next)
+        this.#isSwitchAwaited = asksForSwitch
+        return origin?.send(head.method, rewriteHead(bytes, target, head, next && { credentials: basicCredentials(next) }))
       }
       case "authority":
         this.#retire()
@@ -139,17 +143,20 @@ export class Forwarder {
   }
 
   /** The connection to where the request goes: the one at hand, or a new one; null when there is none, and the client was told. */
-  async #reach(target: Absolute): Promise<OriginLink | null> {
-    const isSecure = target.scheme === "https" || target.scheme === "wss"
-    const key = `${isSecure ? "tls" : "tcp"} ${showAuthority(target.host, target.port)}`
+  async #reach(target: Absolute, next: Upstream | null): Promise<OriginLink | null> {
+    const isSecure = defaultPorts[target.scheme] === 443
+    const key = next ? "next proxy" : `${isSecure ? "tls" : "tcp"} ${showAuthority(target.host, target.port)}`
     if (this.#origin?.key === key) return this.#origin
     this.#origin?.leave().close()
     this.#origin = null
 
-    const dialing = dialFor(this.#proxy, target.host, target.port)
-    const reached = isSecure ? await secureOrigin(this.#proxy, target, target.host, ["http/1.1"], dialing) : await dialing
+    const { own, settings } = this.#proxy
+    const dialing = next ? dialUpstream(next, own, settings.isInsecure) : dialFor(this.#proxy, target.host, target.port)
+    const reached: Dialed | SecuredOrigin = isSecure
+      ? await secureOrigin(this.#proxy, target, target.host, ["http/1.1"], dialing)
+      : await dialing
     if (reached.type === "failed") {
-      this.#tap.setServer({ address: null, timings: reached.timings, tls: null })
+      this.#tap.setServer({ address: null, timings: reached.timings, tls: reached.side ?? null })
       this.#tap.fail(reached.failure)
       this.#answer(writeFailure(reached.failure))
       return null
@@ -245,4 +252,11 @@ export class Forwarder {
     this.#onAnswered?.()
     this.#onAnswered = null
   }
+}
+
+/** The upstream proxy, where a request goes to it as it came: those that only let TLS through by CONNECT are common. */
+function nextProxy({ settings }: ProxyContext, target: Absolute): Upstream | null {
+  const { upstream } = settings
+  const isPlain = defaultPorts[target.scheme] === 80
+  return upstream && upstream.scheme !== "socks5" && isPlain && !isLocal(settings.map.get(target.host) ?? target.host) ? upstream : null
 }

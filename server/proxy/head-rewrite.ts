@@ -5,8 +5,16 @@ import type { RequestHead } from "../wire/http1/events.ts"
 import { fieldValue } from "../wire/http1/fields.ts"
 import { defaultPorts, showAuthority, type Target } from "../wire/http1/target.ts"
 
+/** Towards another proxy the target stays as it is (RFC 9112 §3.2.2), and our credentials for it are added. */
+export type NextProxy = { readonly credentials: string | null }
+
 /** Takes and returns a whole head, through its empty line. Every other byte, line ends and odd spacing included, stays. */
-export function rewriteHead(bytes: Uint8Array, target: Extract<Target, { form: "absolute" }>, head: RequestHead): Buffer {
+export function rewriteHead(
+  bytes: Uint8Array,
+  target: Extract<Target, { form: "absolute" }>,
+  head: RequestHead,
+  next: NextProxy | null,
+): Buffer {
   // Each line with the line end it has, and with the folded lines that continue it (RFC 9112 §5.2).
   const lines =
     Buffer.from(bytes)
@@ -16,9 +24,16 @@ export function rewriteHead(bytes: Uint8Array, target: Extract<Target, { form: "
   const host = showAuthority(target.host, target.port, defaultPorts[target.scheme])
   const given = fieldValue(head.fields, "host")?.toLowerCase() ?? null
   const lineEnd = (line: string): string => (line.endsWith("\r\n") ? "\r\n" : "\n")
-  const rewritten = lines.map((line, index) => {
+  const added = [
     // "A proxy that forwards such a request MUST generate a new Host field value": also where there was none.
-    if (index === requestLine) return line.replace(head.target, () => target.path) + (given === null ? `Host: ${host}${lineEnd(line)}` : "")
+    ...(given === null ? [`Host: ${host}`] : []),
+    ...(next?.credentials ? [`Proxy-Authorization: ${next.credentials}`] : []),
+  ]
+  const rewritten = lines.map((line, index) => {
+    if (index === requestLine) {
+      const start = next ? line : line.replace(head.target, () => target.path)
+      return start + added.map(field => field + lineEnd(line)).join("")
+    }
     const name = line.slice(0, Math.max(0, line.indexOf(":"))).toLowerCase()
     if (name === "proxy-connection" || name === "proxy-authorization") return ""
     // "MUST ignore the received Host header field (if any) and instead replace it with the host information of the request-target."

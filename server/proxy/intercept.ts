@@ -51,7 +51,7 @@ export async function intercept(
 
   const scheme = isOriginSecure ? "https" : "http"
   const tap = new Tap(proxy.recorder, { clientAddress: client.remoteAddress, scheme, authority, tlsClient: accepted?.side ?? null })
-  const tls = "side" in origin ? origin.side : null
+  const tls = origin.type === "connected" ? null : (origin.side ?? null)
   if (origin.type === "failed") {
     tap.setServer({ address: null, timings: origin.timings, tls })
     return explain(client, tap, origin.failure)

@@ -40,5 +40,14 @@ test.each(cases as [string, string, string][])("%s", (_name, sent, forwarded) =>
   const { head } = parseRequestHead(bytes)
   const target = parseTarget(head!.target, head!.method)
   if (target?.form !== "absolute") throw new Error("the case is not in absolute form")
-  expect(rewriteHead(bytes, target, head!).toString("latin1")).toBe(forwarded)
+  expect(rewriteHead(bytes, target, head!, null).toString("latin1")).toBe(forwarded)
+})
+
+test("towards another proxy the target stays, and our credentials are added", () => {
+  const bytes = Buffer.from("GET http://a.example/x HTTP/1.1\r\nHost: a.example\r\nProxy-Authorization: Basic old\r\n\r\n")
+  const { head } = parseRequestHead(bytes)
+  const target = parseTarget(head!.target, head!.method)
+  if (target?.form !== "absolute") throw new Error("the case is not in absolute form")
+  const expected = "GET http://a.example/x HTTP/1.1\r\nProxy-Authorization: Basic new\r\nHost: a.example\r\n\r\n"
+  expect(rewriteHead(bytes, target, head!, { credentials: "Basic new" }).toString("latin1")).toBe(expected)
 })
