@@ -30,11 +30,24 @@ export type Fault = {
 /** The network or TLS said no. `message` is one sentence for a person: what, why, what to do. */
 export type Failure = { readonly code: string; readonly message: string }
 
+/** A certificate as its owner showed it. Times are epoch milliseconds. */
+export type CertificateFacts = {
+  readonly subject: string
+  readonly issuer: string
+  readonly names: string
+  readonly validFrom: number
+  readonly validTo: number
+  /** SHA-256, in hexadecimal with colons. */
+  readonly fingerprint: string
+}
+
 export type TlsSide = {
   readonly version: string
   readonly cipher: string
   readonly alpn: string | null
   readonly serverName: string | null
+  /** What the other side showed, its own first; empty for a client that showed none. */
+  readonly certificates: readonly CertificateFacts[]
 }
 
 export type Timings = {
@@ -44,13 +57,18 @@ export type Timings = {
   readonly firstByteMs: number | null
 }
 
-/** How a WebSocket ended (RFC 6455 §7.1.5). Code 1006: no close frame was seen; `by` says whose side went away first. */
+/** How a side of a connection went away: an orderly end, a reset, or silence until the system gave up. */
+export type Departure = "end" | "reset" | "timeout"
+
+/** How a WebSocket ended (RFC 6455 §7.1.5). Code 1006: no close frame was seen; `by` says whose side went away first, `how` in what way. */
 export type WebSocketClose = {
   readonly code: number
   readonly name: string
   readonly reason: string
   readonly meaning: string
   readonly by: "client" | "server" | null
+  /** Null where a close frame was seen, or nobody knows. */
+  readonly how: Departure | null
 }
 
 export type EachWay = { readonly [direction in Direction]: number }
@@ -127,6 +145,8 @@ export type Message = {
   readonly truncated: boolean
   /** Why the payload cannot be shown in full, as a sentence; null where it is. */
   readonly problem: string | null
+  /** What is wrong inside the payload, computed when it is looked at; of a truncated one, in what `data` holds. */
+  readonly faults: readonly Pick<Fault, "code" | "text">[]
   readonly injected: boolean
   readonly modified: boolean
   readonly dropped: boolean

@@ -51,7 +51,7 @@ export class Forwarder {
       data: bytes => this.#takeBytes(bytes),
       end: () => this.#takeEnd(),
       drain: () => this.#origin?.peer.resume(),
-      close: isReset => this.#close(isReset),
+      close: how => this.#close(how !== "end"),
     })
     this.#client.resume()
   }
@@ -175,7 +175,7 @@ export class Forwarder {
         this.#onAnswered?.()
         this.#onAnswered = null
       },
-      closed: isReset => this.#close(isReset),
+      closed: how => this.#close(how !== "end"),
     })
     return this.#origin
   }

@@ -2,6 +2,7 @@
 // response ends, because only then may the next request, which may go elsewhere, be sent.
 
 import { limits } from "../config.ts"
+import type { Departure } from "../contract.ts"
 import type { HttpEvent } from "../wire/http1/events.ts"
 import { HttpParser } from "../wire/http1/parser.ts"
 import type { Peer } from "./peer.ts"
@@ -14,7 +15,7 @@ export type OriginEvents = {
   switched(): void
   /** It will say no more; what is under way may still be sent to it. */
   ended(): void
-  closed(isReset: boolean): void
+  closed(how: Departure): void
 }
 
 export class OriginLink {
@@ -52,9 +53,9 @@ export class OriginLink {
         events.ended()
       },
       drain: () => this.#drained(),
-      close: isReset => {
+      close: how => {
         this.#drained()
-        if (!this.#isLeft) events.closed(isReset)
+        if (!this.#isLeft) events.closed(how)
       },
     })
     peer.resume()

@@ -3,7 +3,8 @@
 
 import type { Socket, SocketHandler } from "bun"
 import { limits } from "../config.ts"
-import type { TlsSide } from "../contract.ts"
+import type { Departure, TlsSide } from "../contract.ts"
+import { departureOf, tlsSideOf } from "./socket-facts.ts"
 
 export type PeerHandler = {
   data(bytes: Uint8Array): void
@@ -11,8 +12,8 @@ export type PeerHandler = {
   end(): void
   /** All that was queued is written. */
   drain(): void
-  /** Nothing can be read or written any more. `isReset`: the other side did not close, it broke off. */
-  close(isReset: boolean): void
+  /** Nothing can be read or written any more. */
+  close(how: Departure): void
 }
 
 export type TlsResult =
@@ -32,7 +33,7 @@ export class Peer {
   #isPaused = false
   #hasEnded = false
   #isEndTold = false
-  #closed: { readonly isReset: boolean } | null = null
+  #closed: Departure | null = null
   #isCloseTold = false
   #wantsEnd = false
   #settleTls: ((result: TlsResult) => void) | null = null
@@ -177,9 +178,9 @@ export class Peer {
       this.#deliver()
     },
     drain: (): void => this.#writeQueue(),
-    close: (error: Error | undefined): void => {
+    close: (error: (Error & { code?: string }) | undefined): void => {
       this.#settleTls?.(closedEarly)
-      this.#closed = { isReset: error !== undefined }
+      this.#closed = departureOf(error)
       this.#queue = []
       this.#queuedBytes = 0
       // What is left can only be delivered now: there is nothing to resume any more.
@@ -218,7 +219,7 @@ export class Peer {
     }
     if (this.#closed && !this.#isCloseTold) {
       this.#isCloseTold = true
-      this.#handler.close(this.#closed.isReset)
+      this.#handler.close(this.#closed)
     }
   }
 
@@ -247,11 +248,6 @@ export class Peer {
 
 const plainBytes: TlsResult = { type: "failed", code: "EPROTO", message: "the server sent plain bytes before its handshake" }
 const closedEarly: TlsResult = { type: "failed", code: "ECONNRESET", message: "the connection was closed during the handshake" }
-
-function tlsSideOf(socket: Socket<Peer>, serverName: string | null): TlsSide {
-  const { name } = socket.getCipher()
-  return { version: socket.getTLSVersion(), cipher: name ?? "", alpn: socket.alpnProtocol || null, serverName }
-}
 
 /** A bug in a handler ends its connection, not the process: in Bun a throw in a socket handler would. */
 function guard(socket: Socket<Peer>, run: (handler: Peer["socketHandler"]) => void): void {

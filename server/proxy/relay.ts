@@ -1,12 +1,13 @@
 // Two peers joined: what one sends the other gets, byte for byte, at the pace of the slower one. Ends pass on as ends, resets as
 // resets. The watcher hears of every byte after it was forwarded; it cannot change or delay one.
 
-import type { Direction } from "../contract.ts"
+import type { Departure, Direction } from "../contract.ts"
 import type { Peer } from "./peer.ts"
 
 export type Watcher = {
   push(direction: Direction, bytes: Uint8Array): void
-  end(direction: Direction): void
+  /** That side sends no more. */
+  end(direction: Direction, how: Departure): void
   close(): void
 }
 
@@ -27,14 +28,15 @@ function join(from: Peer, to: Peer, direction: Direction, watcher: Watcher): voi
     },
     end() {
       to.endWriting()
-      watcher.end(direction)
+      watcher.end(direction, "end")
     },
     // Our queue towards `from` is empty again: its counterpart may go on sending.
     drain: () => to.resume(),
-    close(isReset) {
-      if (isReset) to.reset()
-      else to.close()
-      watcher.end(direction)
+    close(how) {
+      // First, because a reset closes the other peer at once, and who went first is to be known.
+      watcher.end(direction, how)
+      if (how === "end") to.close()
+      else to.reset()
       if (to.isClosed) watcher.close()
     },
   })

@@ -1,7 +1,7 @@
 // The copy of traffic on its way to the recorder. A bug behind it must not touch traffic: the first one ends the recording of this
 // connection, with a report, and the bytes go on.
 
-import type { Direction, Failure } from "../contract.ts"
+import type { Departure, Direction, Failure } from "../contract.ts"
 import type { ConnectionFacts, ConnectionRecorder, ServerFacts } from "../record/connection-recorder.ts"
 import type { Recorder } from "../record/recorder.ts"
 import { reportBug } from "./peer.ts"
@@ -17,8 +17,8 @@ export class Tap {
     this.#run(recorder => recorder.push(direction, bytes))
   }
 
-  end(direction: Direction): void {
-    this.#run(recorder => recorder.end(direction))
+  end(direction: Direction, how: Departure = "end"): void {
+    this.#run(recorder => recorder.end(direction, how))
   }
 
   close(failure: Failure | null = null): void {

@@ -1,15 +1,16 @@
 // One client connection as it is recorded: its bytes go to two streams, what they mean to exchanges. The proxy pushes every byte
 // that passes, in the order in which it passes, and says what it knows of the network.
 
-import type { Direction, Exchange, Failure, Timings, TlsSide, WebSocketClose } from "../contract.ts"
+import type { Departure, Direction, Exchange, Failure, Timings, TlsSide, WebSocketClose } from "../contract.ts"
 import { Conversation, type ConversationEvent } from "../wire/conversation.ts"
 import type { RequestHead } from "../wire/http1/events.ts"
 import { fieldValue } from "../wire/http1/fields.ts"
 import { type Authority, parseHost, parseTarget, showAuthority } from "../wire/http1/target.ts"
-import { explainClose } from "../wire/websocket/close-codes.ts"
+import { explainClose, explainDeparture } from "../wire/websocket/close-codes.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
 import { isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { closeOf } from "../wire/websocket/messages.ts"
+import { explainRefusal } from "../wire/websocket/refusal.ts"
 import { type ConnectionStreams, type ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
 import type { Recorder } from "./recorder.ts"
 
@@ -39,7 +40,7 @@ export class ConnectionRecorder {
   /** Null also where it passed and could not be read. */
   #closeFrame: WebSocketClose | null = null
   #hasCloseFrame = false
-  #endedFirst: Direction | null = null
+  #endedFirst: { readonly direction: Direction; readonly how: Departure } | null = null
   #now = 0
   #isKept = true
   /** Directions in whose message at hand data frames were not recorded. */
@@ -66,9 +67,9 @@ export class ConnectionRecorder {
   }
 
   /** The peer has ended its direction; the other may go on. */
-  end(direction: Direction, now: number = epochNow()): void {
+  end(direction: Direction, how: Departure = "end", now: number = epochNow()): void {
     this.#now = now
-    this.#endedFirst ??= direction
+    this.#endedFirst ??= { direction, how }
     this.#conversation.end(direction)
   }
 
@@ -82,7 +83,7 @@ export class ConnectionRecorder {
       if (record === this.#websocket) record.finish(now, this.#hasCloseFrame ? this.#closeFrame : this.#abnormalClose())
       else if (failure) record.fail(failure, now)
       else if (record.exchange?.status != null) record.finish(now)
-      else record.fail({ code: "no-response", message: noResponse[this.#endedFirst ?? "client-to-server"] }, now)
+      else record.fail({ code: "no-response", message: noResponse[this.#endedFirst?.direction ?? "client-to-server"] }, now)
     }
     this.#open.clear()
   }
@@ -141,6 +142,7 @@ export class ConnectionRecorder {
         if (event.direction === "client-to-server") return record.tellCounters()
         if (record.response === null || event.n === this.#switched) return
         this.#open.delete(event.n)
+        if (record.isWebSocket) return this.#refuse(record)
         return record.finish(this.#now)
       case "websocket":
         this.#websocket = record
@@ -181,6 +183,13 @@ export class ConnectionRecorder {
   #mend(record: ExchangeRecord, messageCount: number, direction: Direction, opcode: number, endsMessage: boolean): void {
     if (opcode !== 0) this.#torn.delete(direction)
     else if (endsMessage && this.#torn.delete(direction)) record.incomplete.add(messageCount)
+  }
+
+  /** A handshake that was answered with something else than 101 is over, and has failed. */
+  #refuse(record: ExchangeRecord): void {
+    const { status = 0, statusText = "" } = record.exchange ?? {}
+    record.tellCounters()
+    record.fail({ code: "handshake-refused", message: explainRefusal(status ?? 0, statusText) }, this.#now)
   }
 
   #openExchange(event: Extract<ConversationEvent, { type: "request" }>): void {
@@ -225,7 +234,7 @@ export class ConnectionRecorder {
       request: { fields, bodySize: 0 },
       clientAddress,
       serverAddress: this.#server?.address ?? null,
-      tls: tlsClient ? { client: tlsClient, server: this.#server?.tls ?? null } : null,
+      tls: tlsClient || this.#server?.tls ? { client: tlsClient, server: this.#server?.tls ?? null } : null,
       // Only the first exchange of a connection paid for connecting; later ones find it open.
       timings: { ...noTimings, ...(this.#newest ? {} : this.#server?.timings) },
     })
@@ -243,11 +252,14 @@ export class ConnectionRecorder {
     const header = bytes && readFrameHeader(bytes, 0)
     if (!header) return null
     const payload = unmask(bytes.subarray(header.headerLength), header.maskKey)
-    return { ...closeOf(payload), by: whose[direction] }
+    return { ...closeOf(payload), by: whose[direction], how: null }
   }
 
   #abnormalClose(): WebSocketClose {
-    return { ...explainClose(1006), by: this.#endedFirst ? whose[this.#endedFirst] : null }
+    const first = this.#endedFirst
+    if (!first) return { ...explainClose(1006), by: null, how: null }
+    const by = whose[first.direction]
+    return { ...explainClose(1006), meaning: explainDeparture(by, first.how), by, how: first.how }
   }
 }
 
@@ -263,7 +275,7 @@ const defaultPort = (scheme: "http" | "https"): number => (scheme === "https" ? 
 const serverUpdate = (server: ServerFacts, known: Exchange) => ({
   serverAddress: server.address,
   timings: { ...known.timings, ...server.timings },
-  tls: known.tls ? { ...known.tls, server: server.tls } : null,
+  tls: known.tls || server.tls ? { client: known.tls?.client ?? null, server: server.tls } : null,
 })
 
 /** Where a request goes (RFC 9112 §3.3): the target says it, or the Host field, or the tunnel it came through. */

@@ -91,6 +91,10 @@ export class ExchangeRecord {
     return this.#log.recording.exchanges[this.id]
   }
 
+  get isWebSocket(): boolean {
+    return this.exchange?.protocol === "ws" || this.exchange?.protocol === "wss"
+  }
+
   get isOver(): boolean {
     const state = this.exchange?.state
     return state === undefined || state === "closed" || state === "failed"

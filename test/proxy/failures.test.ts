@@ -1,6 +1,7 @@
 // What a client is told, and what is recorded, when its request cannot be answered.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { X509Certificate } from "node:crypto"
 import { createServer } from "node:net"
 import { TLSSocket } from "node:tls"
 import { certificateFor } from "../support/certificate.ts"
@@ -42,7 +43,11 @@ describe("what cannot be reached is explained, and recorded with the request", (
     expect(client.text).toStartWith("HTTP/1.1 502 Bad Gateway\r\n")
     expect(client.text).toMatch(why)
     expect(client.text).toContain("--insecure")
-    expect(strict.exchanges()).toMatchObject([{ protocol: "wss", path: "/chat", status: 502, state: "failed", failure: { code } }])
+    const [exchange] = strict.exchanges()
+    expect(exchange).toMatchObject({ protocol: "wss", path: "/chat", status: 502, state: "failed", failure: { code } })
+    // The chain is there to be looked at, though it was not accepted.
+    const shown = new X509Certificate(certPem)
+    expect(exchange?.tls?.server?.certificates).toMatchObject([{ fingerprint: shown.fingerprint256, names: shown.subjectAltName ?? "" }])
     client.socket.destroy()
     server.stop()
     strict.stop()

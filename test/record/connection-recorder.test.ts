@@ -2,14 +2,14 @@
 
 import { describe, expect, test } from "bun:test"
 import type { Exchange, ExchangeId } from "../../server/contract.ts"
-import { explainClose } from "../../server/wire/websocket/close-codes.ts"
+import { explainClose, explainDeparture } from "../../server/wire/websocket/close-codes.ts"
 import { makeRecording, utf8 } from "../support/recording.ts"
 import { closePayload, scriptedFrames, scriptedWebSocket, writeHandshake } from "../support/websocket.ts"
 
 const id = 1 as ExchangeId
 const address = { host: "example.com", port: 8443 }
-const clientTls = { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", alpn: "http/1.1", serverName: "example.com" }
-const serverTls = { ...clientTls, version: "TLSv1.2", alpn: null }
+const clientTls = { version: "TLSv1.3", cipher: "TLS_AES_128_GCM_SHA256", alpn: "http/1.1", serverName: "example.com", certificates: [] }
+const serverTls = { ...clientTls, version: "TLSv1.2", alpn: null, certificates: [] }
 
 test("a WebSocket over TLS, from its handshake to its close, is the exchange that CONTRACT.md promises", () => {
   using recording = makeRecording()
@@ -37,8 +37,8 @@ test("a WebSocket over TLS, from its handshake to its close, is the exchange tha
   client("whole", { opcode: 0 }, 1_105)
   server(closePayload(1001, "bye"), { opcode: 8 }, 1_106)
   client(closePayload(1000), { opcode: 8 }, 1_107)
-  connection.end("server-to-client", 1_110)
-  connection.end("client-to-server", 1_111)
+  connection.end("server-to-client", "end", 1_110)
+  connection.end("client-to-server", "end", 1_111)
   connection.close(null, 1_112.25)
 
   expect(recording.only()).toStrictEqual({
@@ -84,7 +84,7 @@ test("a WebSocket over TLS, from its handshake to its close, is the exchange tha
       extensions,
       messages: { "client-to-server": 3, "server-to-client": 4 },
       bytes: { "client-to-server": 16, "server-to-client": 12 },
-      close: { ...explainClose(1001, "bye"), by: "server" },
+      close: { ...explainClose(1001, "bye"), by: "server", how: null },
     },
     faults: [],
     failure: null,
@@ -106,7 +106,7 @@ test("requests one after the other, answers to each: one connection, three excha
   connection.push("client-to-server", utf8("POST /three HTTP/1.1\r\nHost: [::1]:81\r\nContent-Length: 3\r\n\r\nabc"), 50)
   connection.push("server-to-client", utf8("HTTP/1.1 201 Created\r\n\r\nuntil the "), 60)
   connection.push("server-to-client", utf8("end"), 70)
-  connection.end("server-to-client", 80)
+  connection.end("server-to-client", "end", 80)
   connection.close(null, 90)
   recording.recorder.flush()
 
@@ -137,11 +137,19 @@ const show = ({
 
 describe("how a WebSocket ended", () => {
   type End = (socket: ReturnType<typeof scriptedWebSocket>) => void
-  const noCode = { ...explainClose(1005), by: "client" }
+  const noCode = { ...explainClose(1005), by: "client", how: null }
   const table: readonly (readonly [string, End, unknown])[] = [
-    ["the client went away", ({ connection }) => connection.end("client-to-server"), { ...explainClose(1006), by: "client" }],
-    ["the server went away", ({ connection }) => connection.end("server-to-client"), { ...explainClose(1006), by: "server" }],
-    ["nobody knows who", () => undefined, { ...explainClose(1006), by: null }],
+    [
+      "the client went away",
+      ({ connection }) => connection.end("client-to-server"),
+      { ...explainClose(1006), meaning: explainDeparture("client", "end"), by: "client", how: "end" },
+    ],
+    [
+      "the server went away",
+      ({ connection }) => connection.end("server-to-client"),
+      { ...explainClose(1006), meaning: explainDeparture("server", "end"), by: "server", how: "end" },
+    ],
+    ["nobody knows who", () => undefined, { ...explainClose(1006), by: null, how: null }],
     ["a close frame without a code", ({ client }) => client("", { opcode: 8 }), noCode],
     [
       "the first of two close frames",
@@ -151,18 +159,18 @@ describe("how a WebSocket ended", () => {
     [
       "a code of the application",
       ({ server }) => server(closePayload(4321, "é"), { opcode: 8 }),
-      { ...explainClose(4321, "é"), by: "server" },
+      { ...explainClose(4321, "é"), by: "server", how: null },
     ],
     // RFC 6455 §5.5: at most 125 octets; the two of the code leave 123.
     [
       "a close frame that is too long",
       ({ server }) => server(closePayload(1000, "x".repeat(70_000)), { opcode: 8 }),
-      { ...explainClose(1000, "x".repeat(123)), by: "server" },
+      { ...explainClose(1000, "x".repeat(123)), by: "server", how: null },
     ],
     [
       "half a close frame",
       ({ connection }) => connection.push("client-to-server", Uint8Array.of(0x88, 0x82)),
-      { ...explainClose(1006), by: null },
+      { ...explainClose(1006), by: null, how: null },
     ],
   ]
 
@@ -213,7 +221,7 @@ describe("failures", () => {
     using recording = makeRecording()
     const connection = recording.connect()
     connection.push("client-to-server", request, 10)
-    connection.end(direction, 12)
+    connection.end(direction, "end", 12)
     connection.close(null, 14)
     const { state, failure, durationMs } = recording.only()
     expect([state, failure?.code, durationMs]).toEqual(["failed", "no-response", 4])

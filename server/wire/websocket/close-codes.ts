@@ -1,6 +1,6 @@
 // RFC 6455 §7.4 and the IANA registry of close codes: what a number means to a person.
 
-import type { MessageClose } from "../../contract.ts"
+import type { Departure, MessageClose } from "../../contract.ts"
 
 const table: { readonly [code: number]: readonly [name: string, meaning: string] } = {
   1000: ["Normal Closure", "The purpose of the connection is fulfilled."],
@@ -36,4 +36,23 @@ export function explainClose(code: number, reason = ""): MessageClose {
   if (code >= 4000 && code <= 4999)
     return { code, name: "Application", reason, meaning: "A private code: what it means, the application knows." }
   return { code, name: "Unknown", reason, meaning: "Not a code that RFC 6455 allows in a close frame." }
+}
+
+/** What it means when a side went away without a close frame. */
+export function explainDeparture(by: "client" | "server", how: Departure): string {
+  const side = by === "client" ? "The client" : "The server"
+  const causes = {
+    client: {
+      end: "its page was closed, or its program ended",
+      reset: "its program crashed, or a firewall cut the connection",
+      timeout: "its network is gone, or its machine sleeps",
+    },
+    server: {
+      end: "it was stopped or restarted, or a proxy in front of it has an idle time-out",
+      reset: "it crashed or was restarted, or a proxy in front of it cut the connection",
+      timeout: "its machine or the network to it is gone",
+    },
+  } as const
+  const verb = { end: "ended the connection", reset: "reset the connection", timeout: "fell silent" }[how]
+  return `${side} ${verb} without a close frame: most likely ${causes[by][how]}.`
 }
