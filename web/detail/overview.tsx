@@ -1,7 +1,7 @@
 // The facts about an exchange that are in neither head: addresses, TLS, times, how it ended.
 
 import { For, Show } from "solid-js"
-import type { Exchange, TlsSide } from "../../server/contract.ts"
+import type { CertificateFacts, Exchange, TlsSide } from "../../server/contract.ts"
 import { describeStatus } from "../list/cells.ts"
 import { showBytes, showDateTime, showDuration, showSome } from "../ui/format.ts"
 
@@ -91,6 +91,10 @@ function groupsOf(exchange: Exchange): Group[] {
     },
     { name: "TLS with the client", facts: tlsFacts(tls?.client ?? null) },
     { name: "TLS with the server", facts: tlsFacts(tls?.server ?? null) },
+    ...(tls?.server?.certificates ?? []).map((certificate, at) => ({
+      name: at === 0 ? "Certificate of the server" : "Signed by",
+      facts: certificateFacts(certificate),
+    })),
   ]
 }
 
@@ -106,3 +110,11 @@ function tlsFacts(side: TlsSide | null): Fact[] {
     ["Server name", side.serverName],
   ]
 }
+
+const certificateFacts = (certificate: CertificateFacts): Fact[] => [
+  ["Subject", certificate.subject],
+  ["Names", certificate.names || null],
+  ["Issuer", certificate.issuer],
+  ["Valid", `${showDateTime(certificate.validFrom)} to ${showDateTime(certificate.validTo)}`],
+  ["SHA-256", certificate.fingerprint],
+]

@@ -32,7 +32,7 @@ function Shown(props: { readonly message: Message }) {
   const content = createMemo(() => contentOf(props.message))
   return (
     <>
-      <Show when={props.message.problem}>{problem => <p class="note warning">{problem()}</p>}</Show>
+      <Show when={notesOf(props.message)}>{notes => <p class="note warning">{notes()}</p>}</Show>
       <ContentView
         label="Payload"
         content={content()}
@@ -45,6 +45,10 @@ function Shown(props: { readonly message: Message }) {
     </>
   )
 }
+
+/** Why it is not all there, and what is wrong with it: sentences in one paragraph, or none. */
+const notesOf = ({ problem, faults }: Pick<Message, "problem" | "faults">): string =>
+  [...(problem === null ? [] : [problem]), ...faults.map(({ text }) => `${text}.`)].join(" ")
 
 export function contentOf(message: Message): Content {
   // The data of a close frame is its reason: the code is two octets before it.
