@@ -37,7 +37,8 @@ async function resolve(host: string): Promise<string[] | Failure> {
     timer = setTimeout(reject, limits.dnsMs, { code: "ETIMEOUT" })
   })
   try {
-    return interleave(await Promise.race([lookup(host, { all: true }), timeout]))
+    const found = host === "" ? [] : await Promise.race([lookup(host, { all: true }), timeout])
+    return found.length > 0 ? interleave(found) : dnsFailure(host, "ENOTFOUND")
   } catch (error) {
     return dnsFailure(host, codeOf(error))
   } finally {

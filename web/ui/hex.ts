@@ -38,7 +38,6 @@ export const hexColumns = { offsetEnd: 8, octetsEnd: 58 } as const
 export function readText(bytes: Uint8Array, isCut = false, charset = "utf-8"): string | null {
   try {
     const text = new TextDecoder(charset as "utf-8", { fatal: true }).decode(bytes, { stream: isCut })
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what tells binary from text
     return /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? null : text
   } catch {
     // Not in that charset, or the charset has no such name.
