@@ -23,7 +23,11 @@ export type Config = {
   readonly reverse: readonly Reverse[]
   /** Host → the address or name to connect to instead. */
   readonly map: ReadonlyMap<string, string>
+  readonly timeouts: Timeouts
 }
+
+/** How long each part of reaching an origin may take, in milliseconds. */
+export type Timeouts = { readonly dnsMs: number; readonly connectMs: number; readonly tlsMs: number; readonly upstreamMs: number }
 
 export type Upstream = {
   readonly scheme: "http" | "https" | "socks5"
@@ -47,6 +51,17 @@ export const defaults = {
   dataDir: join(homedir(), ".nectoproxy"),
 } as const
 
+export const defaultTimeouts: Timeouts = {
+  /** glibc gives up after 5 s a server. */
+  dnsMs: 10_000,
+  /** Browsers wait minutes, but a debugger should say sooner that nobody answers. */
+  connectMs: 15_000,
+  /** A handshake takes a few round trips. */
+  tlsMs: 15_000,
+  /** An upstream proxy, from being reached to having agreed. */
+  upstreamMs: 15_000,
+}
+
 const KiB = 1024
 const MiB = 1024 * KiB
 const GiB = 1024 * MiB
@@ -63,20 +78,12 @@ export const limits = {
 
   /** Bytes waiting for a slow peer before its other side is paused. Two socket buffers' worth keeps the pipe full; more only adds delay. */
   peerQueueBytesMax: 256 * KiB,
-  /** Resolving a name: glibc gives up after 5 s a server. */
-  dnsMs: 10_000,
-  /** Connecting: browsers wait minutes, but a debugger should say sooner that nobody answers. */
-  connectMs: 15_000,
   /** One address of several, before the next one is tried beside it (RFC 8305 §5 recommends 250 ms). */
   connectAttemptMs: 250,
-  /** A TLS handshake takes a few round trips. */
-  tlsMs: 15_000,
   /** A client that opens a connection, or a tunnel, and says nothing: Node's and nginx's header time-outs are 60 s. */
   firstByteMs: 60_000,
   /** After a response of our own that ends the connection: time for a client to read it and to close. nginx lingers 30 s. */
   lingerMs: 30_000,
-  /** A proxy that we go through, from being reached to having agreed. */
-  upstreamMs: 15_000,
   /** A silent connection is probed after this (TCP keep-alive), so that a peer that is gone without a word is noticed in minutes. */
   keepAliveMs: 60_000,
   /** How long a tunnel whose origin cannot be reached waits for the client's request, so that it can be told why. */

@@ -2,7 +2,7 @@
 
 import { resolve } from "node:path"
 import { Command, Option } from "commander"
-import { type Config, defaults, type Reverse, type Upstream } from "../config.ts"
+import { type Config, defaults, defaultTimeouts, type Reverse, type Upstream } from "../config.ts"
 import { type Ready, startInstance } from "./instance.ts"
 import { openBrowser } from "./open-browser.ts"
 import { parseMap, parsePassthrough, parsePort, parseReverse, parseUpstream } from "./option-values.ts"
@@ -88,6 +88,7 @@ function start(options: StartOptions): void {
     upstream: options.upstream ?? null,
     reverse: options.reverse,
     map: options.map,
+    timeouts: defaultTimeouts,
   }
   const instance = startInstance(config)
   stopOnSignals(() => instance.stop())

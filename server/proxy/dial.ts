@@ -4,7 +4,7 @@
 import { lookup } from "node:dns/promises"
 import { isIP } from "node:net"
 import type { Socket } from "bun"
-import { limits } from "../config.ts"
+import { limits, type Timeouts } from "../config.ts"
 import type { Failure, Timings, TlsSide } from "../contract.ts"
 import { certificateFailure, certificateNameFailure, connectFailure, dnsFailure, loopFailure, originTlsFailure } from "./failures.ts"
 import type { OwnAddresses } from "./own-addresses.ts"
@@ -14,27 +14,31 @@ export type Dialed =
   | { readonly type: "connected"; readonly peer: Peer; readonly address: string; readonly timings: Partial<Timings> }
   | { readonly type: "failed"; readonly failure: Failure; readonly timings: Partial<Timings>; readonly side?: null }
 
+/** What of a ProxyContext dialing needs. */
+export type Surroundings = { readonly own: OwnAddresses; readonly settings: { readonly isInsecure: boolean; readonly timeouts: Timeouts } }
+
 /** Connects to `host` (a name, or an IP address without brackets). */
-export async function dial(host: string, port: number, own: OwnAddresses): Promise<Dialed> {
+export async function dial(host: string, port: number, { own, settings }: Surroundings): Promise<Dialed> {
+  const { timeouts } = settings
   const started = performance.now()
-  const resolved = await resolve(host)
+  const resolved = await resolve(host, timeouts.dnsMs)
   const dnsMs = isIP(host) ? null : performance.now() - started
   if (!Array.isArray(resolved)) return { type: "failed", failure: resolved, timings: { dnsMs } }
   if (resolved.some(address => own.has(address, port))) return { type: "failed", failure: loopFailure(host, port), timings: { dnsMs } }
 
   const connecting = performance.now()
-  const connected = await connectToFirst(resolved, port)
+  const connected = await connectToFirst(resolved, port, timeouts.connectMs)
   const timings = { dnsMs, tcpMs: performance.now() - connecting }
   if (typeof connected === "string") return { type: "failed", failure: connectFailure(host, port, connected), timings }
   return { type: "connected", peer: connected, address: connected.remoteAddress, timings }
 }
 
-async function resolve(host: string): Promise<string[] | Failure> {
+async function resolve(host: string, dnsMs: number): Promise<string[] | Failure> {
   if (isIP(host)) return [host]
   // The system may also hang: no name server it asks is bound to answer.
   let timer: ReturnType<typeof setTimeout> | undefined
   const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(reject, limits.dnsMs, { code: "ETIMEOUT" })
+    timer = setTimeout(reject, dnsMs, { code: "ETIMEOUT" })
   })
   try {
     const found = host === "" ? [] : await Promise.race([lookup(host, { all: true }), timeout])
@@ -57,13 +61,13 @@ function interleave(found: readonly { readonly address: string; readonly family:
 }
 
 /** The first connection that comes about, or the code of the last error. Later ones are closed unseen. */
-function connectToFirst(addresses: readonly string[], port: number): Promise<Peer | string> {
+function connectToFirst(addresses: readonly string[], port: number, connectMs: number): Promise<Peer | string> {
   return new Promise(resolve => {
     let isSettled = false
     let pending = 0
     let next = 0
     let attemptTimer: ReturnType<typeof setTimeout> | undefined
-    const deadline = setTimeout(() => settle("ETIMEDOUT"), limits.connectMs)
+    const deadline = setTimeout(() => settle("ETIMEDOUT"), connectMs)
 
     const settle = (result: Peer | string) => {
       isSettled = true
@@ -114,7 +118,6 @@ export type OriginTls = {
   readonly host: string
   readonly serverName: string | null
   readonly alpn: readonly string[]
-  readonly isInsecure: boolean
 }
 
 export type Secured =
@@ -122,17 +125,17 @@ export type Secured =
   | { readonly type: "failed"; readonly failure: Failure; readonly side: TlsSide | null }
 
 /** TLS towards the origin. A certificate that does not fit is a Failure, unless any will do. */
-export async function secure(peer: Peer, { host, serverName, alpn, isInsecure }: OriginTls): Promise<Secured> {
+export async function secure(peer: Peer, { host, serverName, alpn }: OriginTls, { settings }: Surroundings): Promise<Secured> {
   const tls = {
     // Checked below instead, so that the failure can say what is wrong and the client can be told.
     rejectUnauthorized: false,
     ...(serverName !== null && { servername: serverName }),
     ...(alpn.length > 0 && { ALPNProtocols: writeAlpn(alpn) }),
   }
-  const result = await peer.upgrade({ tls, serverName, role: "client" })
+  const result = await peer.upgrade({ tls, serverName, role: "client", tlsMs: settings.timeouts.tlsMs })
   if (result.type === "failed") return { type: "failed", failure: originTlsFailure(host, result.message), side: null }
   const { side } = result
-  if (isInsecure) return { type: "secure", side }
+  if (settings.isInsecure) return { type: "secure", side }
   if (result.authorizationError) return { type: "failed", failure: certificateFailure(host, result.authorizationError), side }
   const certificate = result.socket.getPeerX509Certificate()
   const isNamed = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(serverName ?? host)

@@ -150,8 +150,7 @@ export class Forwarder {
     this.#origin?.leave().close()
     this.#origin = null
 
-    const { own, settings } = this.#proxy
-    const dialing = next ? dialUpstream(next, own, settings.isInsecure) : dialFor(this.#proxy, target.host, target.port)
+    const dialing = next ? dialUpstream(next, this.#proxy) : dialFor(this.#proxy, target.host, target.port)
     const reached: Dialed | SecuredOrigin = isSecure
       ? await secureOrigin(this.#proxy, target, target.host, ["http/1.1"], dialing)
       : await dialing

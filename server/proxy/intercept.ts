@@ -63,7 +63,7 @@ export async function intercept(
 function accept(proxy: ProxyContext, client: Peer, hello: ClientHello, name: string, alpn: readonly string[]): Promise<TlsResult> {
   const leaf = proxy.leaves.leafFor(name)
   const tls = { key: leaf.keyPem, cert: leaf.certPem, ...(alpn.length > 0 && { ALPNProtocols: writeAlpn(alpn) }) }
-  return client.upgrade({ tls, serverName: hello.sni, role: "server" })
+  return client.upgrade({ tls, serverName: hello.sni, role: "server", tlsMs: proxy.settings.timeouts.tlsMs })
 }
 
 /** `side` is there also where the handshake was done, and the certificate was not accepted. */
@@ -83,7 +83,7 @@ export async function secureOrigin(
   if (dialed.type === "failed") return { ...dialed, side: null }
   const { peer } = dialed
   const started = performance.now()
-  const secured = await secure(peer, { host, serverName, alpn, isInsecure: proxy.settings.isInsecure })
+  const secured = await secure(peer, { host, serverName, alpn }, proxy)
   const timings = { ...dialed.timings, tlsMs: performance.now() - started }
   if (secured.type === "failed") {
     peer.reset()

@@ -20,7 +20,12 @@ export type TlsResult =
   | { readonly type: "secure"; readonly side: TlsSide; readonly authorizationError: string | null; readonly socket: Socket<Peer> }
   | { readonly type: "failed"; readonly code: string; readonly message: string }
 
-type TlsUpgrade = { readonly tls: Bun.TLSOptions; readonly serverName: string | null; readonly role: "client" | "server" }
+type TlsUpgrade = {
+  readonly tls: Bun.TLSOptions
+  readonly serverName: string | null
+  readonly role: "client" | "server"
+  readonly tlsMs: number
+}
 
 export class Peer {
   #socket: Socket<Peer> | null = null
@@ -135,7 +140,7 @@ export class Peer {
   }
 
   /** Turns the socket into a TLS one, as its server or its client. Resolves when the handshake is over, one way or the other. */
-  upgrade({ tls, serverName, role }: TlsUpgrade): Promise<TlsResult> {
+  upgrade({ tls, serverName, role, tlsMs }: TlsUpgrade): Promise<TlsResult> {
     const socket = this.#socket
     if (!socket || this.#closed) return Promise.resolve(closedEarly)
     const held = this.#held.splice(0)
@@ -147,7 +152,7 @@ export class Peer {
     this.#handler = null
     this.resume()
     return new Promise(resolve => {
-      const timer = setTimeout(() => settle({ type: "failed", code: "ETIMEDOUT", message: "no answer in time" }), limits.tlsMs)
+      const timer = setTimeout(() => settle({ type: "failed", code: "ETIMEDOUT", message: "no answer in time" }), tlsMs)
       const settle = (result: TlsResult) => {
         clearTimeout(timer)
         this.#settleTls = null

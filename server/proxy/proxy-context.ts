@@ -14,16 +14,17 @@ export type ProxyContext = {
   readonly recorder: Recorder
   readonly leaves: LeafIssuer
   readonly own: OwnAddresses
-  readonly settings: Pick<Config, "isInsecure" | "passthrough" | "upstream" | "map">
+  readonly settings: Pick<Config, "isInsecure" | "passthrough" | "upstream" | "map" | "timeouts">
   /** Known once all ports are. */
   readonly ownFacts: () => OwnFacts
 }
 
 /** Connects to where `host` leads: its entry in the map, through the upstream proxy where there is one. */
-export function dialFor({ settings, own }: ProxyContext, host: string, port: number): Promise<Dialed> {
+export function dialFor(proxy: ProxyContext, host: string, port: number): Promise<Dialed> {
+  const { settings } = proxy
   const target = settings.map.get(host) ?? host
   const { upstream } = settings
-  return upstream && !isLocal(target) ? dialThrough(upstream, target, port, own, settings.isInsecure) : dial(target, port, own)
+  return upstream && !isLocal(target) ? dialThrough(upstream, target, port, proxy) : dial(target, port, proxy)
 }
 
 /** What runs on this machine, no upstream can reach. */

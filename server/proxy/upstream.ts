@@ -6,33 +6,32 @@ import { limits, type Upstream } from "../config.ts"
 import type { Failure } from "../contract.ts"
 import { parseResponseHead } from "../wire/http1/head.ts"
 import { showAuthority } from "../wire/http1/target.ts"
-import { type Dialed, dial, secure } from "./dial.ts"
+import { type Dialed, dial, type Surroundings, secure } from "./dial.ts"
 import { upstreamFailure } from "./failures.ts"
-import type { OwnAddresses } from "./own-addresses.ts"
 import type { Peer } from "./peer.ts"
 
 /** `read` answers with how many bytes it has used, null where it needs more, or why the upstream refuses. */
 type Negotiation = { readonly say: Uint8Array; readonly read: (bytes: Uint8Array) => number | string | null }
 
 /** Connects to the upstream itself, behind TLS where it speaks that. */
-export async function dialUpstream(upstream: Upstream, own: OwnAddresses, isInsecure: boolean): Promise<Dialed> {
-  const dialed = await dial(upstream.host, upstream.port, own)
+export async function dialUpstream(upstream: Upstream, surroundings: Surroundings): Promise<Dialed> {
+  const dialed = await dial(upstream.host, upstream.port, surroundings)
   if (dialed.type === "failed") return { ...dialed, failure: upstreamFailure(upstream, dialed.failure.message) }
   if (upstream.scheme !== "https") return dialed
   const { host } = upstream
-  const secured = await secure(dialed.peer, { host, serverName: isIP(host) ? null : host, alpn: ["http/1.1"], isInsecure })
+  const secured = await secure(dialed.peer, { host, serverName: isIP(host) ? null : host, alpn: ["http/1.1"] }, surroundings)
   if (secured.type === "secure") return dialed
   dialed.peer.reset()
   return { ...dialed, type: "failed", failure: upstreamFailure(upstream, secured.failure.message) }
 }
 
 /** Connects to `host` through the upstream. */
-export async function dialThrough(upstream: Upstream, host: string, port: number, own: OwnAddresses, isInsecure: boolean): Promise<Dialed> {
-  const dialed = await dialUpstream(upstream, own, isInsecure)
+export async function dialThrough(upstream: Upstream, host: string, port: number, surroundings: Surroundings): Promise<Dialed> {
+  const dialed = await dialUpstream(upstream, surroundings)
   if (dialed.type === "failed") return dialed
   const steps = upstream.scheme === "socks5" ? socksSteps(upstream, host, port) : [connectStep(upstream, host, port)]
   for (const step of steps) {
-    const refusal = await negotiate(dialed.peer, step)
+    const refusal = await negotiate(dialed.peer, step, surroundings.settings.timeouts.upstreamMs)
     if (refusal === null) continue
     dialed.peer.reset()
     const failure: Failure = upstreamFailure(upstream, `It refuses to connect to ${showAuthority(host, port)}: ${refusal}.`)
@@ -42,10 +41,10 @@ export async function dialThrough(upstream: Upstream, host: string, port: number
 }
 
 /** Null when the upstream agreed; what it sent beyond that is still to be read from the peer. */
-function negotiate(peer: Peer, { say, read }: Negotiation): Promise<string | null> {
+function negotiate(peer: Peer, { say, read }: Negotiation, upstreamMs: number): Promise<string | null> {
   return new Promise(resolve => {
     let bytes: Uint8Array = new Uint8Array(0)
-    const timer = setTimeout(() => settle("it does not answer", 0), limits.upstreamMs)
+    const timer = setTimeout(() => settle("it does not answer", 0), upstreamMs)
     const settle = (outcome: string | null, used: number) => {
       clearTimeout(timer)
       peer.release(bytes.subarray(used))

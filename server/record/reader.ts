@@ -1,7 +1,8 @@
 // Bytes → messages, on demand: windows of a list, or one message whole. Nothing of it happens while traffic passes.
 
 import type { Exchange, Frame, Message, MessageId, MessageRow } from "../contract.ts"
-import { closeOf, isShownAsBinary, previewOf, textOf } from "../wire/websocket/messages.ts"
+import { faultText } from "../wire/faults.ts"
+import { closeOf, isShownAsBinary, payloadFaults, previewOf, textOf } from "../wire/websocket/messages.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import { type Payload, type PayloadLimits, Payloads } from "./payloads.ts"
 
@@ -78,6 +79,7 @@ export class Reader {
       compressed: payload.isCompressed,
       truncated: payload.problem !== null || isTooLong,
       problem: payload.problem ?? (isTooLong ? "The message is longer than is shown; this is its beginning." : null),
+      faults: faultsOf(opcode, payload),
       injected: false,
       modified: false,
       dropped: false,
@@ -102,6 +104,12 @@ function toFrame({ indexed, header }: Payload["frames"][number]): Frame {
     headerLength: header?.headerLength ?? 0,
     timestamp: indexed.time,
   }
+}
+
+/** Bytes with a problem may begin or end anywhere: nothing is said of them. A list reads only the beginning of what is long. */
+function faultsOf(opcode: number, { bytes, length, problem }: Payload): Message["faults"] {
+  if (problem !== null) return []
+  return payloadFaults(opcode, bytes, bytes.length === length).map(code => ({ code, text: faultText[code] }))
 }
 
 /** Text as text, binary as base64; of a close frame its reason. */

@@ -38,6 +38,9 @@ export const faultText = {
   "ws.unexpected-continuation": "A continuation frame has no message to continue (RFC 6455 §5.4)",
   "ws.missing-continuation": "A new message starts before the fragmented one has ended (RFC 6455 §5.4)",
   "ws.after-close": "A frame was sent after the close frame (RFC 6455 §5.5.1)",
+  "ws.bad-utf8": "Text that is not UTF-8 (RFC 6455 §8.1)",
+  "ws.bad-close-payload": "The payload of a close frame is a single byte, which is half of a code (RFC 6455 §5.5.1)",
+  "ws.bad-close-code": "The code of a close frame is one that must not be sent (RFC 6455 §7.4)",
   "ws.truncated": "The connection closed inside a frame (RFC 6455 §7.1.5)",
 } as const
 

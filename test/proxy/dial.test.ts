@@ -2,10 +2,11 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { type AddressInfo, createServer, type Server } from "node:net"
+import { defaultTimeouts } from "../../server/config.ts"
 import { dial } from "../../server/proxy/dial.ts"
 import { OwnAddresses } from "../../server/proxy/own-addresses.ts"
 
-const own = new OwnAddresses()
+const surroundings = { own: new OwnAddresses(), settings: { isInsecure: false, timeouts: defaultTimeouts } }
 const servers: Server[] = []
 let onIPv4: number
 let onIPv6: number
@@ -33,7 +34,7 @@ describe("connects", () => {
     ["an IPv6 address", "::1", () => onIPv6, /^::1$/],
     ["a name whose server listens on IPv4 only", "localhost", () => onIPv4, /^127\.0\.0\.1$/],
   ])("%s", async (_name, host, port, address) => {
-    const dialed = await dial(host, port(), own)
+    const dialed = await dial(host, port(), surroundings)
     if (dialed.type === "failed") throw new Error(dialed.failure.message)
     expect(dialed.address).toMatch(address)
     expect(dialed.timings.dnsMs === null).toBe(host !== "localhost")
@@ -50,7 +51,7 @@ describe("fails with a sentence", () => {
     ["-not a name-", () => 80, "dns-not-found", /^Cannot resolve the name -not a name-/],
     ["", () => 80, "dns-not-found", /^Cannot resolve the name/],
   ])("%p", async (host, port, code, message) => {
-    const dialed = await dial(host, port(), own)
+    const dialed = await dial(host, port(), surroundings)
     expect(dialed).toMatchObject({ type: "failed", failure: { code, message: expect.stringMatching(message) } })
   })
 })

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { X509Certificate } from "node:crypto"
 import { createServer } from "node:net"
 import { TLSSocket } from "node:tls"
+import { defaultTimeouts } from "../../server/config.ts"
 import { certificateFor } from "../support/certificate.ts"
 import { startProxy, type TestProxy } from "../support/proxy.ts"
 import { type ScriptedServer, scriptedClient, scriptedServer, tlsTunnelClient, tunnelClient } from "../support/scripted.ts"
@@ -81,6 +82,16 @@ describe("what cannot be reached is explained, and recorded with the request", (
     expect(client?.text ?? "").not.toContain("Injected")
     client?.socket.destroy()
     server.close()
+  })
+
+  test("an origin that does not answer the TLS handshake in time", async () => {
+    const hasty = startProxy({ timeouts: { ...defaultTimeouts, tlsMs: 60 } })
+    const client = await tlsTunnelClient(hasty.port, `localhost:${plain.port}`, { ca: hasty.authority.certPem, servername: "localhost" })
+    client.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    await client.until(({ hasEnded, closed }) => hasEnded || closed !== null)
+    expect(client.text).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n[\s\S]*no answer in time/)
+    client.socket.destroy()
+    hasty.stop()
   })
 
   test("a client that does not trust our certificate", async () => {

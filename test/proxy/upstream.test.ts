@@ -1,7 +1,7 @@
 // The way out through another proxy: what we say to it, and what becomes of its answers.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import type { Upstream } from "../../server/config.ts"
+import { defaultTimeouts, type Upstream } from "../../server/config.ts"
 import { certificateFor } from "../support/certificate.ts"
 import { startProxy, type TestProxy } from "../support/proxy.ts"
 import { type Scripted, type ScriptedServer, scriptedClient, scriptedServer, tunnelClient } from "../support/scripted.ts"
@@ -147,4 +147,15 @@ describe("what it refuses is explained", () => {
     expect(exchange).toMatchObject({ url: "http://api.example/", failure: { code: "upstream" } })
     client.socket.destroy()
   })
+})
+
+test("an upstream that says nothing is given up", async () => {
+  const upstream = { scheme: "http", host: "127.0.0.1", port: plain.port, username: "", password: "" } as const
+  const proxy = startProxy({ upstream, timeouts: { ...defaultTimeouts, upstreamMs: 60 } })
+  proxies.push(proxy)
+  const client = await tunnelClient(proxy.port, "api.example:80")
+  client.write(request)
+  await client.until(({ hasEnded }) => hasEnded)
+  expect(client.text).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n[\s\S]*it does not answer/)
+  client.socket.destroy()
 })

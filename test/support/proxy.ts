@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { type Authority, openAuthority } from "../../server/certs/authority.ts"
 import { LeafIssuer } from "../../server/certs/leaf.ts"
-import { type Config, limits, type Reverse } from "../../server/config.ts"
+import { type Config, defaultTimeouts, limits, type Reverse } from "../../server/config.ts"
 import type { Exchange } from "../../server/contract.ts"
 import { listen, listenReverse } from "../../server/proxy/listener.ts"
 import { OwnAddresses } from "../../server/proxy/own-addresses.ts"
@@ -29,7 +29,7 @@ export type TestProxy = {
   stop(): void
 }
 
-export type ProxyOptions = Partial<Pick<Config, "isInsecure" | "passthrough" | "upstream" | "map">> & {
+export type ProxyOptions = Partial<Pick<Config, "isInsecure" | "passthrough" | "upstream" | "map" | "timeouts">> & {
   readonly reverse?: readonly Reverse["target"][]
 }
 
@@ -43,7 +43,14 @@ export function startProxy({ reverse = [], ...options }: ProxyOptions = {}): Tes
   const recorder = new Recorder(new ChangeLog(limits.historyMax), streams, limits)
   const own = new OwnAddresses()
   const ownFacts = () => ({ ...authority, host: "127.0.0.1", port: listener.port, uiUrl: "http://127.0.0.1:1/" })
-  const settings = { isInsecure: false, passthrough: [], upstream: null, map: new Map<string, string>(), ...options }
+  const settings = {
+    isInsecure: false,
+    passthrough: [],
+    upstream: null,
+    map: new Map<string, string>(),
+    timeouts: defaultTimeouts,
+    ...options,
+  }
   const context = { recorder, leaves: new LeafIssuer(authority), own, settings, ownFacts }
   const listener = listen(context, "127.0.0.1", 0)
   const reverses = reverse.map(target => listenReverse(context, "127.0.0.1", { port: 0, target }))

@@ -29,7 +29,7 @@ export function deflateFaults(extensions: readonly Extension[], by: "client" | "
   const faults = new Set<FaultCode>()
   for (const { name, parameters } of extensions) {
     if (name !== deflateName) continue
-    // RFC 7692 §7.1: "A server MUST decline an extension negotiation offer […] if the negotiation offer contains multiple extension
+    // RFC 7692 §7.1: a server "MUST decline an extension negotiation offer for this extension" that "contains multiple extension
     // parameters with the same name", and a client "MUST _Fail the WebSocket Connection_" over such a response.
     if (new Set(parameters.map(([name]) => name)).size < parameters.length) faults.add("ws.repeated-parameter")
     for (const [parameter, value] of parameters) {
