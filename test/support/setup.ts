@@ -1,7 +1,7 @@
-// Makes sure of what the tests need besides npm packages: openssl, and a browser for the journeys. Debian's as root; a browser also
-// from npm into a cache folder.
+// Makes sure of what the tests need besides npm packages: openssl, the real programs of the journeys, and a browser. Debian's as root;
+// a browser also from npm into a cache folder.
 
-import { mkdirSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { $ } from "bun"
 import { browserCache, findBrowser } from "./browser.ts"
 
@@ -9,10 +9,26 @@ const packageName = "@sparticuz/chromium"
 const packageVersion = "153.0.0"
 const canUseApt = process.platform === "linux" && process.getuid?.() === 0 && Bun.which("apt-get") !== null
 
-const wanted = [...(Bun.which("openssl") ? [] : ["openssl"]), ...(findBrowser() ? [] : ["chromium", "fonts-dejavu-core"])]
+/** Debian's Python, not another one that comes first on the PATH. */
+const hasPythonModule = (name: string) =>
+  existsSync("/usr/bin/python3") && Bun.spawnSync(["/usr/bin/python3", "-c", `import ${name}`]).exitCode === 0
+const hasCommand = (name: string) => (Bun.which(name) ?? Bun.which(`/usr/sbin/${name}`)) !== null
+
+/** Debian packages, who needs them, and whether what they bring is there. */
+const needed: readonly (readonly [debian: string, why: string, isThere: () => boolean])[] = [
+  ["openssl", "to make certificates that are not ours", () => hasCommand("openssl")],
+  ["curl", "as a client", () => hasCommand("curl")],
+  ["nginx-light", "as a reverse proxy in front of a server", () => hasCommand("nginx")],
+  ["python3-websockets", "as client and server", () => hasPythonModule("websockets")],
+  ["python3-aiohttp", "as client and server", () => hasPythonModule("aiohttp")],
+]
+const browserPackages = ["chromium", "fonts-dejavu-core"]
+
+const missing = () => needed.filter(([, , isThere]) => !isThere())
+const wanted = [...missing().map(([debian]) => debian), ...(findBrowser() ? [] : browserPackages)]
 if (canUseApt && wanted.length > 0) await installWithApt(wanted)
 if (!findBrowser()) await installBrowserFromNpm()
-if (!Bun.which("openssl")) console.log("The tests need openssl, to make certificates that are not ours: please install it.")
+for (const [debian, why] of missing()) console.log(`The tests need ${debian}, ${why}: please install it.`)
 console.log(`Browser for the journeys: ${findBrowser() ?? "none could be installed; set CHROME_PATH"}`)
 
 async function installWithApt(packages: readonly string[]): Promise<void> {

@@ -1,0 +1,3 @@
+// bodies.mjs, run by Bun.
+
+import "./bodies.mjs"
