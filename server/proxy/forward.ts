@@ -197,8 +197,10 @@ export class Forwarder {
 
   /** A response of our own, and the end. */
   #answer(response: Buffer): void {
-    // A request that was forwarded in part must not look complete to the origin.
-    this.#origin?.peer.reset()
+    // A request that was forwarded in part must not look complete to the origin. Left first: resetting it closes it at once.
+    const origin = this.#origin?.leave()
+    this.#origin = null
+    origin?.reset()
     this.#retire()
     const client = this.#client
     client.write(response)
