@@ -30,6 +30,8 @@ export type Ready = {
   readonly token: string
   readonly ca: string
   readonly session: string
+  /** Where each `--reverse` listens, and what for, in the order given. */
+  readonly reverse: readonly { readonly listen: string; readonly target: string }[]
 }
 
 export type Instance = { readonly ready: Ready; stop(): void }
@@ -61,7 +63,12 @@ export function startInstance(config: Config): Instance {
       return listener
     }
     const proxy = open(config.host, config.port, "--port", () => listen(context, config.host, config.port))
-    for (const reverse of config.reverse) open(config.host, reverse.port, "--reverse", () => listenReverse(context, config.host, reverse))
+    const reverse = config.reverse.map(rule => {
+      const { port } = open(config.host, rule.port, "--reverse", () => listenReverse(context, config.host, rule))
+      const { isSecure, host, port: targetPort } = rule.target
+      const target = `${isSecure ? "https" : "http"}://${showAuthority(host, targetPort, isSecure ? 443 : 80)}`
+      return { listen: `http://${showAuthority(reachable(config.host), port)}`, target }
+    })
 
     const proxyUrl = `http://${showAuthority(reachable(config.host), proxy.port)}`
     const uiAddress = (): string => showAuthority(reachable(config.uiHost), ui.port ?? 0)
@@ -97,6 +104,7 @@ export function startInstance(config: Config): Instance {
         token,
         ca: authority.certPath,
         session: folders.sessionName,
+        reverse,
       },
       stop() {
         for (const listener of listeners) listener.stop(true)

@@ -103,6 +103,7 @@ function show(ready: Ready, config: Config): string {
     `  Proxy        ${ready.proxy}   (set this as HTTP and HTTPS proxy)`,
     `  Page         ${ready.ui}`,
     `  Certificate  ${ready.ca}   (let clients trust this to read HTTPS and WSS)`,
+    ...ready.reverse.map(({ listen, target }) => `  Reverse      ${listen} → ${target}`),
     ...(isLoopback(config.host) ? [] : ["", `  The proxy listens on ${config.host}: everybody who can reach this machine can use it.`]),
     "",
     "  Stop with Ctrl+C.",

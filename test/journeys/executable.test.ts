@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Status } from "../../server/contract.ts"
+import type { Exchange, Status } from "../../server/contract.ts"
 import { eventually, executablePath, type Running, startExecutable } from "../support/executable.ts"
 
 let folder: string
@@ -34,6 +34,10 @@ describe("what it is told wrong it says in one line", () => {
     [["start", "--port"], 2, /^nectoproxy: option '--port <number>' argument missing.*\n$/],
     [["start", "--port", "http"], 2, /^nectoproxy: A port is a whole number from 0 to 65535, not "http"\.\n$/],
     [["start", "--ui-port", "65536"], 2, /^nectoproxy: A port is a whole number from 0 to 65535, not "65536"\.\n$/],
+    [["start", "--upstream", "ftp://x"], 2, /^nectoproxy: --upstream takes a URL such as .*, not "ftp:\/\/x"\.\n$/],
+    [["start", "--reverse", "9000"], 2, /^nectoproxy: --reverse takes a port and a URL without a path, .*, not "9000"\.\n$/],
+    [["start", "--map", "x"], 2, /^nectoproxy: --map takes a host and an address, .*, not "x"\.\n$/],
+    [["start", "--passthrough", "http://x/"], 2, /^nectoproxy: --passthrough takes a host, .*, not "http:\/\/x\/"\.\n$/],
     [["start", "more"], 2, /^nectoproxy: too many arguments.*\n$/],
     [
       ["start", "--no-open", "--host", "203.0.113.1", "--port", "0"],
@@ -102,6 +106,32 @@ test("alone in a folder, a hostile .env and bunfig.toml change nothing", async (
   expect(statSync(join(alone, ".nectoproxy/ca/ca-key.pem")).mode & 0o777).toBe(0o600)
   rmSync(alone, { recursive: true })
 })
+
+test("the ways in and out are options: a reverse port, a map, a passed-through host, an upstream", async () => {
+  const { origin, port } = await originOf("hello")
+  const upstream = await startExecutable()
+  const necto = await startExecutable([
+    ...["--reverse", `0=http://localhost:${port}`, "--map", "api.example=127.0.0.1", "--passthrough", "*.private.example"],
+    ...["--upstream", upstream.ready.proxy],
+  ])
+  expect(necto.ready.reverse).toEqual([
+    { listen: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/), target: `http://localhost:${port}` },
+  ])
+  expect(await (await fetch(`${necto.ready.reverse[0]?.listen}/reverse`)).text()).toBe("hello")
+  // Mapped to this machine, so not asked of the upstream; a name that nobody knows is.
+  expect(await (await fetch(`http://api.example:${port}/mapped`, { proxy: necto.ready.proxy })).text()).toBe("hello")
+  expect((await fetch("http://nobody.invalid/upstream", { proxy: necto.ready.proxy })).status).toBe(502)
+  const paths = async (running: Running) => (await running.json<{ exchanges: Exchange[] }>("/exchanges")).exchanges.map(({ path }) => path)
+  expect(await paths(necto)).toEqual(["/reverse", "/mapped", "/upstream"])
+  expect(await paths(upstream)).toEqual(["/upstream"])
+  await Promise.all([necto.stop(), upstream.stop()])
+  origin.stop(true)
+})
+
+async function originOf(text: string) {
+  const origin = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response(text) })
+  return { origin, port: origin.port }
+}
 
 describe("ends in order", () => {
   test.each(["SIGINT", "SIGTERM"] as const)("%s: exit 0, also with connections open", async signal => {
