@@ -21,6 +21,7 @@ const plain: Omit<Message, "id" | "data"> = {
   compressed: false,
   truncated: false,
   problem: null,
+  faults: [],
   injected: false,
   modified: false,
   dropped: false,

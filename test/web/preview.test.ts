@@ -17,6 +17,7 @@ const message: Omit<Message, "data"> = {
   compressed: false,
   truncated: false,
   problem: null,
+  faults: [],
   injected: false,
   modified: false,
   dropped: false,

@@ -1,10 +1,10 @@
-// RFC 6455 §4, §9.1 and RFC 7692 §7.1: what two heads of an opening handshake agreed on. Each fault stands in a whole conversation
-// in ../conversation.test.ts too.
+// RFC 6455 §4 and RFC 7692 §7.1: what two heads of an opening handshake agreed on. Each fault stands in a whole conversation
+// in ../conversation.handshake.test.ts too.
 
 import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
 import { parseRequestHead, parseResponseHead } from "../../../server/wire/http1/head.ts"
-import { acceptFor, asksForWebSocket, type Handshake, parseExtensions, readHandshake } from "../../../server/wire/websocket/handshake.ts"
+import { acceptFor, asksForWebSocket, type Handshake, readHandshake, requestFaults } from "../../../server/wire/websocket/handshake.ts"
 import { text } from "../../support/vectors.ts"
 
 const lines = (fields: string) => (fields === "" ? "" : `${fields.split(" | ").join("\r\n")}\r\n`)
@@ -47,6 +47,8 @@ test("RFC 6455 §1.3: the example of an accept", () => expect(acceptFor("dGhlIHN
 /** The key and accept of §1.3, and whatever fields the row adds. */
 const key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
 const accept = "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+const upgrade = "Upgrade: websocket | Connection: Upgrade"
+const agreed = `${upgrade} | ${accept}`
 
 function show({ subprotocol, extensions, deflate, faults }: Handshake): string {
   const takeover = (keeps: boolean) => (keeps ? "takeover" : "none")
@@ -63,36 +65,79 @@ const reads = (rows: readonly (readonly [request: string, response: string, expe
     expect(show(readHandshake(request(asked), response(answered)))).toBe(expected)
   })
 
+describe("RFC 6455 §4.1: a request with what it needs", () => {
+  const version = "Sec-WebSocket-Version: 13"
+  const keyOf = (value: string) => `Sec-WebSocket-Key: ${value} | ${version}`
+  const offers = (value: string) => `${key} | ${version} | Sec-WebSocket-Extensions: ${value}`
+  test.each([
+    [`${key} | ${version}`, ""],
+    [keyOf("AAAAAAAAAAAAAAAAAAAAAA=="), ""],
+    [keyOf("+/+/+/+/+/+/+/+/+/+/+w=="), ""],
+    [keyOf("dGhlIHNhbXBsZSBub25jZQ"), "ws.bad-key"],
+    [keyOf("dGhlIHNhbXBsZSBub25jZQ="), "ws.bad-key"],
+    [keyOf("dGhlIHNhbXBsZSBub25jZTE="), "ws.bad-key"],
+    [keyOf("dGhlIHNhbXBsZSBub25j"), "ws.bad-key"],
+    [keyOf("dGhlIHNhbXBsZSBub25-_Q=="), "ws.bad-key"],
+    [keyOf(""), "ws.bad-key"],
+    [`${key} | ${key} | ${version}`, "ws.bad-key"],
+    [version, "ws.bad-key"],
+    [key, "ws.bad-version"],
+    [`${key} | Sec-WebSocket-Version: 8`, "ws.bad-version"],
+    [`${key} | Sec-WebSocket-Version: 13, 8`, "ws.bad-version"],
+    [`${key} | Sec-WebSocket-Version: 013`, "ws.bad-version"],
+    [`${key} | ${version} | ${version}`, "ws.bad-version"],
+    ["", "ws.bad-key, ws.bad-version"],
+    [offers("permessage-deflate; client_max_window_bits, permessage-deflate"), ""],
+    [offers("permessage-deflate; client_max_window_bits=16"), "ws.bad-window-bits"],
+  ])("%p: %p", (fields, expected) => expect(requestFaults(request(fields)).join(", ")).toBe(expected))
+})
+
+describe("RFC 6455 §4.1: the fields that switch", () =>
+  reads([
+    [key, `upgrade: WebSocket | connection: keep-alive, upgrade | ${accept}`, ""],
+    [key, `Upgrade: websocket | Connection: keep-alive | Connection: Upgrade | ${accept}`, ""],
+    [key, `Connection: Upgrade | ${accept}`, "fault ws.bad-upgrade"],
+    [key, `Upgrade: | Connection: Upgrade | ${accept}`, "fault ws.bad-upgrade"],
+    [key, `Upgrade: h2c | Connection: Upgrade | ${accept}`, "fault ws.bad-upgrade"],
+    [key, `Upgrade: websocket, h2c | Connection: Upgrade | ${accept}`, "fault ws.bad-upgrade"],
+    [key, `Upgrade: websocket | ${accept}`, "fault ws.bad-connection"],
+    [key, `Upgrade: websocket | Connection: close | ${accept}`, "fault ws.bad-connection"],
+    [key, "", "fault ws.bad-upgrade, fault ws.bad-connection, fault ws.bad-accept"],
+  ]))
+
 describe("RFC 6455 §4.1: the accept", () =>
   reads([
-    [key, accept, ""],
-    [key.toLowerCase().replace(/:.*/, key.slice(17)), accept.replace("A", "a").replace(": ", ":   "), ""],
-    [key, "", "fault ws.bad-accept"],
-    [key, "Sec-WebSocket-Accept: s3pplmbitxaq9kygzzhzrbk+xoo=", "fault ws.bad-accept"],
-    [key, "Sec-WebSocket-Accept: dGhlIHNhbXBsZSBub25jZQ==", "fault ws.bad-accept"],
-    ["", accept, "fault ws.bad-accept"],
+    [key, agreed, ""],
+    [key.toLowerCase().replace(/:.*/, key.slice(17)), `${upgrade} | ${accept.replace("A", "a").replace(": ", ":   ")}`, ""],
+    [key, upgrade, "fault ws.bad-accept"],
+    [key, `${upgrade} | Sec-WebSocket-Accept: s3pplmbitxaq9kygzzhzrbk+xoo=`, "fault ws.bad-accept"],
+    [key, `${upgrade} | Sec-WebSocket-Accept: dGhlIHNhbXBsZSBub25jZQ==`, "fault ws.bad-accept"],
+    ["", agreed, "fault ws.bad-accept"],
   ]))
 
 describe("RFC 6455 §4.1: the subprotocol", () => {
   const offers = (value: string) => `${key} | Sec-WebSocket-Protocol: ${value}`
-  const chooses = (value: string) => `${accept} | Sec-WebSocket-Protocol: ${value}`
+  const chooses = (value: string) => `${agreed} | Sec-WebSocket-Protocol: ${value}`
   reads([
-    [offers("chat, superchat"), accept, ""],
+    [offers("chat, superchat"), agreed, ""],
     [offers("chat, superchat"), chooses("chat"), "subprotocol chat"],
     [offers("chat,superchat"), chooses("superchat"), "subprotocol superchat"],
     [`${offers("chat")} | Sec-WebSocket-Protocol: v10.stomp`, chooses("v10.stomp"), "subprotocol v10.stomp"],
     [offers("graphql-transport-ws"), chooses("graphql-ws"), "subprotocol graphql-ws, fault ws.unasked-subprotocol"],
     [key, chooses("chat"), "subprotocol chat, fault ws.unasked-subprotocol"],
     [offers("chat, superchat"), chooses("chat, superchat"), "subprotocol chat, superchat, fault ws.unasked-subprotocol"],
+    [offers("Chat"), chooses("Chat"), "subprotocol Chat"],
+    [offers("chat"), chooses("Chat"), "subprotocol Chat, fault ws.unasked-subprotocol"],
+    [offers("chat,"), chooses(""), "subprotocol , fault ws.unasked-subprotocol"],
     [offers("chat"), chooses(""), "subprotocol , fault ws.unasked-subprotocol"],
   ])
 })
 
 describe("RFC 6455 §4.1, §9.1: extensions", () => {
   const offers = (value: string) => `${key} | Sec-WebSocket-Extensions: ${value}`
-  const accepts = (value: string) => `${accept} | Sec-WebSocket-Extensions: ${value}`
+  const accepts = (value: string) => `${agreed} | Sec-WebSocket-Extensions: ${value}`
   reads([
-    [offers("foo, bar; baz=2"), accept, ""],
+    [offers("foo, bar; baz=2"), agreed, ""],
     [offers("foo, bar; baz=2"), accepts("bar; baz=2"), "extensions bar; baz=2"],
     [offers("foo"), `${accepts("foo")} | Sec-WebSocket-Extensions: bar`, "extensions foo, bar, fault ws.unasked-extension"],
     [`${offers("foo")} | Sec-WebSocket-Extensions: bar`, accepts("bar"), "extensions bar"],
@@ -104,7 +149,7 @@ describe("RFC 6455 §4.1, §9.1: extensions", () => {
     ],
     [
       key,
-      "Sec-WebSocket-Protocol: chat | Sec-WebSocket-Extensions: foo",
+      `${upgrade} | Sec-WebSocket-Protocol: chat | Sec-WebSocket-Extensions: foo`,
       "subprotocol chat, extensions foo, fault ws.bad-accept, fault ws.unasked-subprotocol, fault ws.unasked-extension",
     ],
   ])
@@ -119,32 +164,27 @@ describe("RFC 7692 §7.1: the parameters of permessage-deflate that were agreed 
     ["permessage-deflate; server_no_context_takeover; client_no_context_takeover", "deflate client none server none"],
     ["permessage-deflate;client_no_context_takeover;server_max_window_bits=10", "deflate client none server takeover"],
     ['permessage-deflate; server_max_window_bits="10"; Server_No_Context_Takeover', "deflate client takeover server none"],
+    ["permessage-deflate; client_max_window_bits=9", "deflate client takeover server takeover"],
+    ["permessage-deflate; server_max_window_bits=7", "deflate client takeover server takeover, fault ws.bad-window-bits"],
+    ["permessage-deflate; client_no_context_takeover; x", "deflate client none server takeover, fault ws.bad-parameter"],
     ["x-webkit-deflate-frame", ""],
     ["foo; permessage-deflate", ""],
   ])("%s", (accepted, expected) => {
     const asked = `${key} | Sec-WebSocket-Extensions: ${offer}, permessage-deflate, foo, x-webkit-deflate-frame`
-    const shown = show(readHandshake(request(asked), response(`${accept} | Sec-WebSocket-Extensions: ${accepted}`)))
+    const shown = show(readHandshake(request(asked), response(`${agreed} | Sec-WebSocket-Extensions: ${accepted}`)))
     expect(shown).toBe([`extensions ${accepted}`, expected].filter(part => part !== "").join(", "))
   })
 })
 
-describe("RFC 6455 §9.1: the examples of extension lists, and worse ones", () => {
-  const showAll = (values: readonly string[]) =>
-    parseExtensions(values).map(({ name, parameters }) => [name, ...[...parameters].map(([name, value]) => `${name}=${value}`)].join(" "))
-  test.each([
-    [
-      ["foo", "bar; baz=2"],
-      ["foo", "bar baz=2"],
-    ],
-    [["foo, bar; baz=2"], ["foo", "bar baz=2"]],
-    [["deflate-stream"], ["deflate-stream"]],
-    [["mux; max-channels=4; flow-control, deflate-stream"], ["mux max-channels=4 flow-control=", "deflate-stream"]],
-    [["private-extension"], ["private-extension"]],
-    [['a;b="c"'], ["a b=c"]],
-    [["a ; b = c ,, d"], ["a b=c", "d"]],
-    [["a; B=C"], ["a b=C"]],
-    [["", ",", ";a"], []],
-  ])("%p", (values, expected) => expect(showAll(values)).toEqual(expected))
+describe("RFC 7692 §7.1.2.2: the client's window bits are for clients that know them", () => {
+  const sets = `${agreed} | Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits=10`
+  const shown = "extensions permessage-deflate; client_max_window_bits=10, deflate client takeover server takeover"
+  reads([
+    [`${key} | Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits`, sets, shown],
+    [`${key} | Sec-WebSocket-Extensions: permessage-deflate, permessage-deflate; client_max_window_bits=12`, sets, shown],
+    [`${key} | Sec-WebSocket-Extensions: permessage-deflate`, sets, `${shown}, fault ws.unasked-window-bits`],
+    [`${key} | Sec-WebSocket-Extensions: permessage-deflate, foo; client_max_window_bits`, sets, `${shown}, fault ws.unasked-window-bits`],
+  ])
 })
 
 test("nothing throws on any fields", () => {
@@ -154,6 +194,7 @@ test("nothing throws on any fields", () => {
   fc.assert(
     fc.property(fields, fields, (asked, answered) => {
       const handshake = readHandshake({ ...request(""), fields: asked }, { ...response(""), fields: answered })
+      expect(requestFaults({ ...request(""), fields: asked })).toBeArray()
       expect(handshake.deflate === null || handshake.extensions?.toLowerCase().includes("permessage-deflate")).toBe(true)
     }),
   )

@@ -33,6 +33,74 @@ describe("RFC 7692 §7.2.3: examples", () =>
     ["an empty message does without what came before", "00", "Hello", ""],
   ])("%s", (_name, digits, before, expected) => expect(inflate(hex(digits), text(before))).toBe(expected)))
 
+/** Each piece in blocks of its own, the last of them with BFINAL set, and referring back to the pieces before it. */
+function finalBlocks(pieces: readonly Uint8Array[], before: Uint8Array = emptyWindow): Uint8Array {
+  const said = [before]
+  return Buffer.concat(
+    pieces.map(piece => {
+      const dictionary = Buffer.concat(said).subarray(-windowBytesMax)
+      said.push(piece)
+      return deflateRawSync(piece, dictionary.length > 0 ? { dictionary } : {})
+    }),
+  )
+}
+
+describe("RFC 7692 §7.2.3.4, §7.2.3.5: several blocks with BFINAL set", () => {
+  test.each([
+    ["a final block, then one that is not", "f3 48 05 00 # He \n ca c9 c9 07 00", "", "Hello"],
+    ["a final block, then a final one", "f3 48 05 00 cb c9 c9 07 00", "", "Hello"],
+    ["and the octet of an empty one, as the RFC writes it", "f3 48 05 00 cb c9 c9 07 00 00", "", "Hello"],
+    ["empty ones before, between and after", "03 00 f3 48 05 00 03 00 03 00 cb c9 c9 07 00 03 00", "", "Hello"],
+    ["a stored one", "01 02 00 fd ff 48 65 cb c9 c9 07 00", "", "Hello"],
+    ["a final one that is cut at its tail", "f3 48 05 00 01", "", "He"],
+    ["the second refers to the window", "03 00 f2 00 11 00 00", "Hello", "Hello"],
+    ["the second refers to the first", "f3 48 cd c9 c9 07 00 f2 00 11 00 00", "", "HelloHello"],
+    ["the second refers to before both", "f3 48 05 00 f2 00 11 00 00", "", "damaged"],
+    ["damage after a final block", "f3 48 05 00 ff", "", "damaged"],
+  ])("%s", (_name, digits, before, expected) => expect(inflate(hex(digits), text(before))).toBe(expected))
+
+  test.each([
+    [10, "HelloHello"],
+    [9, "too-large"],
+    [6, "too-large"],
+    [5, "too-large"],
+    [4, "too-large"],
+  ])("%d plain bytes at most, of all of them", (max, expected) => {
+    expect(inflate(finalBlocks([text("Hello"), text("Hello")]), emptyWindow, max)).toBe(expected)
+  })
+
+  test("as many plain bytes as may be, then an empty block", () => {
+    expect(inflate(hex("f3 48 cd c9 c9 07 00 03 00 00"), emptyWindow, 5)).toBe("Hello")
+  })
+
+  test("what zlib writes, piece by piece, whatever came before", () =>
+    fc.assert(
+      fc.property(fc.array(fragment, { maxLength: 6 }), fragment, (pieces, before) => {
+        const window = slideWindow(emptyWindow, text(before))
+        const inflated = inflateMessage(finalBlocks(pieces.map(text), window), window, bytesMax)
+        expect(show(inflated) === pieces.join("")).toBe(true)
+      }),
+      { numRuns: 100 },
+    ))
+
+  test("across more than a window, at its very end", () => {
+    const far = text("0123456789".repeat(4000))
+    const pieces = [far.subarray(0, 20_000), far.subarray(20_000), far.subarray(0, windowBytesMax), text("89")]
+    expect(show(inflateMessage(finalBlocks(pieces), emptyWindow, bytesMax))).toBe(Buffer.concat(pieces).toString("latin1"))
+  })
+
+  test.each([
+    [999, "!"],
+    [1000, "too-large"],
+    [500_000, "too-large"],
+  ])("%d empty ones and a block: %s, and soon", (count, expected) => {
+    const payload = Buffer.concat([Buffer.from("0300".repeat(count), "hex"), deflateRawSync(text("!"))])
+    const started = performance.now()
+    expect(inflate(payload, new Uint8Array(windowBytesMax))).toBe(expected)
+    expect(performance.now() - started).toBeLessThan(1000)
+  })
+})
+
 describe("damage", () =>
   test.each([
     ["a reserved block type", "ff", ""],

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from "bun:test"
 import fc from "fast-check"
-import { closeOf, isShownAsBinary, isUtf8, previewOf, textOf } from "../../../server/wire/websocket/messages.ts"
+import { closeOf, isShownAsBinary, isUtf8, payloadFaults, previewOf, textOf } from "../../../server/wire/websocket/messages.ts"
 import { hex, text } from "../../support/vectors.ts"
 
 const utf8 = (characters: string) => new TextEncoder().encode(characters)
@@ -88,6 +88,59 @@ describe("RFC 6455 §5.5.1, §7.1.5: what a close frame says", () =>
     ["03 ea 61 ff # a reason that is not UTF-8", 1002, "Protocol Error", "a\ufffd"],
     [`03 f0 ${"61".repeat(123)}`, 1008, "Policy Violation", "a".repeat(123)],
   ])("%s", (digits, code, name, reason) => expect(closeOf(hex(digits))).toMatchObject({ code, name, reason })))
+
+describe("RFC 6455 §8.1, §5.5.1, §7.4: what is wrong with a payload", () =>
+  test.each([
+    ["text", 1, "ce ba", ""],
+    ["empty text", 1, "", ""],
+    ["text that is not UTF-8", 1, "61 ff", "fault ws.bad-utf8"],
+    ["text that ends inside a character", 1, "61 e2 82", "fault ws.bad-utf8"],
+    ["binary", 2, "ff", ""],
+    ["continuation", 0, "ff", ""],
+    ["a reserved opcode", 3, "ff", ""],
+    ["ping", 9, "ff", ""],
+    ["pong", 10, "ff", ""],
+    ["close", 8, "", ""],
+    ["close with half a code", 8, "03", "fault ws.bad-close-payload"],
+    ["close with a code", 8, "03 e8", ""],
+    ["close with an application's", 8, "13 87", ""],
+    ["close with a reason", 8, "03 e8 e2 82 ac", ""],
+    ["close with a reason that is not UTF-8", 8, "03 e8 e2 82", "fault ws.bad-utf8"],
+    ["close 1005", 8, "03 ed", "fault ws.bad-close-code"],
+    ["close 0", 8, "00 00", "fault ws.bad-close-code"],
+    ["close 1016", 8, "03 f8", "fault ws.bad-close-code"],
+    ["close 2999", 8, "0b b7", "fault ws.bad-close-code"],
+    ["close 5000", 8, "13 88", "fault ws.bad-close-code"],
+    ["close, all of it", 8, "03 ee ff", "fault ws.bad-close-code, fault ws.bad-utf8"],
+  ])("%s", (_name, opcode, digits, expected) =>
+    expect(
+      payloadFaults(opcode, hex(digits))
+        .map(code => `fault ${code}`)
+        .join(", "),
+    ).toBe(expected),
+  ))
+
+describe("of the beginning of a payload, only what can never become right", () => {
+  test.each([
+    [1, "61 e2 82", ""],
+    [1, "61 f0 9f 98", ""],
+    [1, "61 c0", "ws.bad-utf8"],
+    [1, "61 ed a0", "ws.bad-utf8"],
+    [1, "ff 61 e2", "ws.bad-utf8"],
+    [1, "61 e2", ""],
+    [8, "03", ""],
+    [8, "03 ee", "ws.bad-close-code"],
+    [8, "03 e8 c3", ""],
+  ])("opcode %d, %s: %p", (opcode, digits, expected) => expect(payloadFaults(opcode, hex(digits), false).join(" ")).toBe(expected))
+
+  test("any text, cut anywhere, is fine", () =>
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), fc.nat(40), (characters, at) => {
+        expect(payloadFaults(1, utf8(characters).subarray(0, at), false)).toEqual([])
+        expect(payloadFaults(1, utf8(characters))).toEqual([])
+      }),
+    ))
+})
 
 describe("a line that shows a message", () => {
   test.each([
