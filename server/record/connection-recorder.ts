@@ -12,6 +12,7 @@ import { isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { closeOf } from "../wire/websocket/messages.ts"
 import { explainRefusal } from "../wire/websocket/refusal.ts"
 import { type ConnectionStreams, type ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
+import { noResponse } from "./no-response.ts"
 import type { Recorder } from "./recorder.ts"
 
 export type ConnectionFacts = {
@@ -79,11 +80,12 @@ export class ConnectionRecorder {
     // Not `end`: which of them went first is not known here.
     this.#conversation.end("client-to-server")
     this.#conversation.end("server-to-client")
+    const first = this.#endedFirst
     for (const record of this.#open.values()) {
       if (record === this.#websocket) record.finish(now, this.#hasCloseFrame ? this.#closeFrame : this.#abnormalClose())
       else if (failure) record.fail(failure, now)
       else if (record.exchange?.status != null) record.finish(now)
-      else record.fail({ code: "no-response", message: noResponse[this.#endedFirst?.direction ?? "client-to-server"] }, now)
+      else record.fail(noResponse(first ? whose[first.direction] : null, first?.how ?? null), now)
     }
     this.#open.clear()
   }
@@ -264,11 +266,6 @@ export class ConnectionRecorder {
 }
 
 const whose = { "client-to-server": "client", "server-to-client": "server" } as const
-
-const noResponse = {
-  "client-to-server": "The client closed the connection before an answer came.",
-  "server-to-client": "The server closed the connection without an answer. It may have crashed, or not speak HTTP on this port.",
-} as const
 
 const defaultPort = (scheme: "http" | "https"): number => (scheme === "https" ? 443 : 80)
 

@@ -57,6 +57,24 @@ describe("without a close frame: 1006, and who", () => {
   })
 })
 
+describe("without an answer: who went away, and how", () => {
+  test.each([
+    ["client", "end", /^The client closed the connection before/],
+    ["server", "end", /^The server closed the connection without an answer/],
+    ["client", "reset", /^The client broke off/],
+    ["server", "reset", /^The server reset the connection without an answer/],
+  ] as const)("%s, %s", async (by, how, message) => {
+    const { client, peer } = await open("")
+    const ending = over()
+    const [gone, left] = by === "client" ? [client, peer] : [peer, client]
+    if (how === "reset") gone.socket.resetAndDestroy()
+    else gone.socket.end()
+    await left.until(({ hasEnded, closed }) => hasEnded || closed !== null)
+    left.socket.end()
+    expect(await ending).toMatchObject({ state: "failed", failure: { code: "no-response", message: expect.stringMatching(message) } })
+  })
+})
+
 describe("a handshake that is refused says what was wrong", () => {
   test.each([
     ["400 Bad Request", /took away `Upgrade`/],
