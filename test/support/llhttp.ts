@@ -6,6 +6,7 @@ import type { HttpEvent } from "../../server/wire/http1/events.ts"
 import { hasToken } from "../../server/wire/http1/fields.ts"
 import { asksToSwitch } from "../../server/wire/http1/framing.ts"
 import { HttpParser } from "../../server/wire/http1/parser.ts"
+import { requireNode } from "./node.ts"
 
 export type Kind = "request" | "response"
 
@@ -23,13 +24,10 @@ export type HeardMessage = {
 /** `error`: what the parser stopped at. `switchedAt`: where another protocol begins, if bytes of it are there. */
 export type Heard = { readonly messages: readonly HeardMessage[]; readonly error: string | null; readonly switchedAt: number | null }
 
-export const node = Bun.which("node")
-
 export type Llhttp = AsyncDisposable & { hear(kind: Kind, bytes: Uint8Array, method?: string): Promise<Heard> }
 
 export function startLlhttp(): Llhttp {
-  if (!node) throw new Error("no node")
-  const child = Bun.spawn([node, "--no-deprecation", join(import.meta.dir, "llhttp.mjs")], {
+  const child = Bun.spawn([requireNode(), "--no-deprecation", join(import.meta.dir, "llhttp.mjs")], {
     stdin: "pipe",
     stdout: "pipe",
     stderr: "inherit",

@@ -2,6 +2,7 @@
 
 import { join } from "node:path"
 import { certificateFor } from "./certificate.ts"
+import { requireNode } from "./node.ts"
 
 export type OriginEvent =
   | { readonly event: "ready"; readonly http: number; readonly https: number }
@@ -21,9 +22,7 @@ export type Origin = {
 
 export async function startOrigin(): Promise<Origin> {
   const { keyPem, certPem } = certificateFor(["localhost"])
-  const node = Bun.which("node")
-  if (!node) throw new Error("The journeys need Node 20 for their origin server: install it, or put it on the PATH.")
-  const child = Bun.spawn([node, join(import.meta.dir, "chat-origin.mjs")], {
+  const child = Bun.spawn([requireNode(), join(import.meta.dir, "chat-origin.mjs")], {
     env: { ...process.env, ORIGIN_KEY: keyPem, ORIGIN_CERT: certPem },
     stdin: "ignore",
     stdout: "pipe",
