@@ -136,10 +136,14 @@ export async function secure(peer: Peer, { host, serverName, alpn }: OriginTls, 
   if (result.type === "failed") return { type: "failed", failure: originTlsFailure(host, result.message), side: null }
   const { side } = result
   if (settings.isInsecure) return { type: "secure", side }
-  if (result.authorizationError) return { type: "failed", failure: certificateFailure(host, result.authorizationError), side }
+  // Bun looks at the name as well, where it was given one.
+  const isOtherName = result.authorizationError === "ERR_TLS_CERT_ALTNAME_INVALID"
+  if (result.authorizationError && !isOtherName)
+    return { type: "failed", failure: certificateFailure(host, result.authorizationError), side }
   const certificate = result.socket.getPeerX509Certificate()
   const isNamed = isIP(host) ? certificate.checkIP(host) : certificate.checkHost(serverName ?? host)
-  if (isNamed === undefined) return { type: "failed", failure: certificateNameFailure(host, certificate.subjectAltName ?? ""), side }
+  if (isOtherName || isNamed === undefined)
+    return { type: "failed", failure: certificateNameFailure(host, certificate.subjectAltName ?? ""), side }
   return { type: "secure", side }
 }
 

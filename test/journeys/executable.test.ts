@@ -1,10 +1,11 @@
 // The executable as a program: where it is started, what it says, what it leaves behind, how it ends.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { copyFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Exchange, Status } from "../../server/contract.ts"
+import { certifiedFor } from "../support/certificate.ts"
 import { eventually, executablePath, type Running, startExecutable } from "../support/executable.ts"
 
 let folder: string
@@ -125,6 +126,24 @@ test("the ways in and out are options: a reverse port, a map, a passed-through h
   expect(await paths(necto)).toEqual(["/reverse", "/mapped", "/upstream"])
   expect(await paths(upstream)).toEqual(["/upstream"])
   await Promise.all([necto.stop(), upstream.stop()])
+  origin.stop(true)
+})
+
+test.each([
+  ["the name it has", "localhost", 200, /^hello$/],
+  ["another name", "other.example", 502, /The certificate of localhost is for other names \(DNS:other\.example\)/],
+])("a certificate of an authority that is trusted, for %s", async (_name, certified, status, said) => {
+  const { keyPem, certPem, authorityPem } = certifiedFor([certified])
+  const extra = join(folder, "authority.pem")
+  writeFileSync(extra, authorityPem)
+  const origin = Bun.serve({ hostname: "127.0.0.1", port: 0, tls: { key: keyPem, cert: certPem }, fetch: () => new Response("hello") })
+  const necto = await startExecutable([], { NODE_EXTRA_CA_CERTS: extra })
+  const answer = await fetch(`https://localhost:${origin.port}/`, {
+    proxy: necto.ready.proxy,
+    tls: { ca: readFileSync(necto.ready.ca, "utf8") },
+  })
+  expect([answer.status, await answer.text()]).toEqual([status, expect.stringMatching(said)])
+  await necto.stop()
   origin.stop(true)
 })
 

@@ -21,6 +21,62 @@ export function certificateFor(names: readonly string[], days = 30): Certificate
   }
 }
 
+/** An authority that a process can be told to trust, with NODE_EXTRA_CA_CERTS; and a certificate of it for `names`. */
+export function certifiedFor(names: readonly string[]): Certificate & { readonly authorityPem: string } {
+  const folder = mkdtempSync(join(tmpdir(), "nectoproxy-cert-"))
+  try {
+    const at = (name: string): string => join(folder, name)
+    const newKey = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout"]
+    openssl([
+      "req",
+      "-x509",
+      ...newKey,
+      at("ca.key"),
+      "-out",
+      at("ca.pem"),
+      "-days",
+      "30",
+      "-subj",
+      "/CN=Test authority",
+      "-addext",
+      "basicConstraints=critical,CA:TRUE",
+    ])
+    const alternatives = names.map(name => `DNS:${name}`).join(",")
+    openssl([
+      "req",
+      "-new",
+      ...newKey,
+      at("key.pem"),
+      "-out",
+      at("request.pem"),
+      "-subj",
+      `/CN=${names[0]}`,
+      "-addext",
+      `subjectAltName=${alternatives}`,
+    ])
+    openssl([
+      "x509",
+      "-req",
+      "-in",
+      at("request.pem"),
+      "-CA",
+      at("ca.pem"),
+      "-CAkey",
+      at("ca.key"),
+      "-days",
+      "30",
+      "-copy_extensions",
+      "copy",
+      "-out",
+      at("cert.pem"),
+    ])
+    const read = (name: string): string => readFileSync(at(name), "utf8")
+    return { keyPem: read("key.pem"), certPem: read("cert.pem"), authorityPem: read("ca.pem") }
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 function openssl(args: readonly string[]): void {
   const { exitCode, stderr } = Bun.spawnSync(["openssl", ...args], { stderr: "pipe" })
   if (exitCode !== 0) throw new Error(`openssl ${args[0]} failed: ${stderr}`)
