@@ -73,9 +73,6 @@ export const limits = {
   heldBytesMax: 1 * MiB,
   /** Requests in flight on one connection. Pipelining clients send tens; curl's maximum was 5. */
   pipelinedMax: 1_000,
-  /** A ClientHello with post-quantum key shares has some 2 KiB; OpenSSL stops at 128 KiB. */
-  clientHelloBytesMax: 64 * KiB,
-
   /** Bytes waiting for a slow peer before its other side is paused. Two socket buffers' worth keeps the pipe full; more only adds delay. */
   peerQueueBytesMax: 256 * KiB,
   /** One address of several, before the next one is tried beside it (RFC 8305 §5 recommends 250 ms). */

@@ -7,8 +7,8 @@ import { reportBug } from "./proxy/peer.ts"
 import { version } from "./version.ts"
 
 // A promise nobody owned, or a throw in a callback of the runtime, is a bug in one connection: the others go on.
-process.on("uncaughtException", reportBug)
-process.on("unhandledRejection", reportBug)
+process.on("uncaughtException", bug => reportBug(bug))
+process.on("unhandledRejection", bug => reportBug(bug))
 
 const program = new Command("nectoproxy")
   .description("A debugging proxy that shows HTTP and WebSocket traffic, live.")

@@ -51,7 +51,10 @@ export class Forwarder {
       data: bytes => this.#takeBytes(bytes),
       end: () => this.#takeEnd(),
       drain: () => this.#origin?.peer.resume(),
-      close: how => this.#close(how !== "end"),
+      close: how => {
+        this.#tap.end("client-to-server", how)
+        this.#close(how !== "end")
+      },
     })
     this.#client.resume()
   }

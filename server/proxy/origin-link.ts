@@ -55,7 +55,9 @@ export class OriginLink {
       drain: () => this.#drained(),
       close: how => {
         this.#drained()
-        if (!this.#isLeft) events.closed(how)
+        if (this.#isLeft) return
+        tap.end("server-to-client", how)
+        events.closed(how)
       },
     })
     peer.resume()

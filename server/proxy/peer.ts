@@ -267,8 +267,8 @@ function guard(socket: Socket<Peer>, run: (handler: Peer["socketHandler"]) => vo
 }
 
 /** A bug is ours: said on standard error, with its place in the code. */
-export function reportBug(bug: unknown): void {
-  console.error("A bug in NectoProxy ended one connection; please report it:", bug)
+export function reportBug(bug: unknown, ended = "one connection"): void {
+  console.error(`A bug in NectoProxy ended ${ended}. Please report it:`, bug)
 }
 
 /** Owns a promise that works for a peer: a bug in it ends the peer, not the process. */

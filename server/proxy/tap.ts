@@ -40,7 +40,7 @@ export class Tap {
       action(this.#recorder)
     } catch (bug) {
       this.#recorder = null
-      reportBug(bug)
+      reportBug(bug, "the recording of one connection; its traffic goes on")
     }
   }
 }

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import { startProxy, type TestProxy } from "../support/proxy.ts"
-import { type Scripted, type ScriptedServer, scriptedServer, tunnelClient } from "../support/scripted.ts"
+import { type Scripted, type ScriptedServer, scriptedClient, scriptedServer, tunnelClient } from "../support/scripted.ts"
 
 let proxy: TestProxy
 let server: ScriptedServer
@@ -57,14 +57,17 @@ describe("without a close frame: 1006, and who", () => {
   })
 })
 
-describe("without an answer: who went away, and how", () => {
+describe.each(["tunnel", "absolute form"] as const)("without an answer (%s): who went away, and how", way => {
   test.each([
     ["client", "end", /^The client closed the connection before/],
     ["server", "end", /^The server closed the connection without an answer/],
     ["client", "reset", /^The client broke off/],
     ["server", "reset", /^The server reset the connection without an answer/],
   ] as const)("%s, %s", async (by, how, message) => {
-    const { client, peer } = await open("")
+    const client = way === "tunnel" ? await tunnelClient(proxy.port, `localhost:${server.port}`) : await scriptedClient(proxy.port)
+    client.write(`GET ${way === "tunnel" ? "" : `http://localhost:${server.port}`}/x HTTP/1.1\r\nHost: x\r\n\r\n`)
+    const peer = await server.accept()
+    await peer.until(({ text }) => text.endsWith("\r\n\r\n"))
     const ending = over()
     const [gone, left] = by === "client" ? [client, peer] : [peer, client]
     if (how === "reset") gone.socket.resetAndDestroy()
