@@ -1,8 +1,16 @@
 // Writes WebSocket frames for tests, by RFC 6455 §5.2 and from nothing of server/, right or wrong; shows what a decoder says as text.
 
 import { FrameDecoder, type FrameRules, frameBits } from "../../server/wire/websocket/decoder.ts"
-import { opcodeNames } from "../../server/wire/websocket/frame.ts"
 import { feed, mergeRanges, type Run } from "./vectors.ts"
+
+const opcodeNames: { readonly [opcode: number]: string } = {
+  0: "continuation",
+  1: "text",
+  2: "binary",
+  8: "close",
+  9: "ping",
+  10: "pong",
+}
 
 export type FrameSpec = {
   readonly opcode: number

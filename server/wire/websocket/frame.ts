@@ -1,14 +1,5 @@
 // RFC 6455 §5.2: one frame header, from bytes. Knows nothing of sockets, messages or compression.
 
-export const opcodeNames: { readonly [opcode: number]: string } = {
-  0: "continuation",
-  1: "text",
-  2: "binary",
-  8: "close",
-  9: "ping",
-  10: "pong",
-}
-
 export const isControl = (opcode: number): boolean => opcode >= 8
 
 export const headerLengthMax = 14
