@@ -32,29 +32,38 @@ export function startLlhttp(): Llhttp {
     stdout: "pipe",
     stderr: "inherit",
   })
-  const reader = child.stdout.getReader()
-  const decoder = new TextDecoder()
-  let text = ""
+  // Answers come in the order of the questions, each to who asked it: a fuzzer whose time is up leaves one unread, and the next one
+  // would take it for its own.
+  const lines = linesOf(child.stdout)
+  let turn: Promise<unknown> = Promise.resolve()
   return {
-    async hear(kind, bytes, method = "GET") {
+    hear(kind, bytes, method = "GET") {
       child.stdin.write(`${JSON.stringify({ kind, method, bytes: Buffer.from(bytes).toString("base64") })}\n`)
       child.stdin.flush()
-      for (;;) {
-        const end = text.indexOf("\n")
-        if (end >= 0) {
-          const line = text.slice(0, end)
-          text = text.slice(end + 1)
-          return JSON.parse(line) as Heard
-        }
-        const { done, value } = await reader.read()
+      const answer = turn.then(async () => {
+        const { done, value } = await lines.next()
         if (done) throw new Error("node has ended")
-        text += decoder.decode(value, { stream: true })
-      }
+        return JSON.parse(value) as Heard
+      })
+      turn = answer.catch(() => {})
+      return answer
     },
     async [Symbol.asyncDispose]() {
       child.stdin.end()
       await child.exited
     },
+  }
+}
+
+async function* linesOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<string, undefined> {
+  const decoder = new TextDecoder()
+  let text = ""
+  for await (const chunk of stream) {
+    text += decoder.decode(chunk, { stream: true })
+    for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n")) {
+      yield text.slice(0, end)
+      text = text.slice(end + 1)
+    }
   }
 }
 
