@@ -6,7 +6,8 @@ await $`bun --bun vite build --config web/vite.config.ts`
 
 const target = process.argv[2] as Bun.Build.CompileTarget | undefined
 const result = await Bun.build({
-  entrypoints: ["server/main.ts"],
+  // The reading thread is a program of its own.
+  entrypoints: ["server/main.ts", "server/study/worker.ts"],
   minify: true,
   sourcemap: "linked",
   bytecode: true,

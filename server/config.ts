@@ -24,6 +24,20 @@ export type Config = {
   /** Host → the address or name to connect to instead. */
   readonly map: ReadonlyMap<string, string>
   readonly timeouts: Timeouts
+  /** The session to record into, new or not; null: a new one, named by the time. */
+  readonly session: string | null
+  readonly sizes: Sizes
+}
+
+/** What users may choose of the limits below, under the same names. */
+export type Sizes = {
+  readonly [size in
+    | "sessionBytesMax"
+    | "bodyKeptBytesMax"
+    | "messageKeptBytesMax"
+    | "frameCacheBytesMax"
+    | "sessionsDaysMax"
+    | "sessionsBytesMax"]: number
 }
 
 /** How long each part of reaching an origin may take, in milliseconds. */
@@ -88,12 +102,29 @@ export const limits = {
 
   /** Bytes of one stream gathered in memory before they are written to disk. */
   streamTailBytesMax: 64 * KiB,
-  /** All that a crash may lose. */
-  flushMs: 250,
+  /** What is new is written this often. A crash may lose as much, and what a flush itself takes: together less than 250 ms. */
+  flushMs: 150,
+  /** Frames that wait in memory while the database refuses them, 26 bytes each; after that nothing is taken until it does. */
+  unsavedFramesMax: 500_000,
+  /** Blocks of frames (some 100 KiB for 4,096) that stay in memory, of all connections: the ones that are looked at, and their like. */
+  frameCacheBytesMax: 16 * MiB,
+  /** With context takeover, a window of 32 KiB is saved this often: reading anywhere inflates at most as many messages, some 30 µs each. */
+  windowEveryMessages: 1024,
   /** A file of the recording: small enough to delete the oldest without losing much, large enough to have few open. */
   segmentBytes: 64 * MiB,
   /** The oldest bytes go when a session has more. */
   sessionBytesMax: 4 * GiB,
+  /** Of one body, the first so many octets are kept: a download of a disk image should not push out everything else. */
+  bodyKeptBytesMax: 1 * GiB,
+  /** The same of one WebSocket frame. */
+  messageKeptBytesMax: 1 * GiB,
+  /** Earlier sessions: the oldest go when they are older than this, or together larger. */
+  sessionsDaysMax: 30,
+  sessionsBytesMax: 20 * GiB,
+  /** A file that is imported. HAR files of a day's browsing have some hundred. */
+  importBytesMax: 2 * GiB,
+  /** What is told of a file that is wrong all over. */
+  importProblemsMax: 100,
   /** Exchanges listed; the oldest finished ones go first. Some 4 KiB each. */
   exchangesMax: 20_000,
   /** Faults kept for one exchange: a broken peer breaks every frame, and after a hundred nobody reads on. */
@@ -131,4 +162,16 @@ export const limits = {
 
   /** Of a request to the API. Injected messages will be the largest. */
   requestBodyBytesMax: 16 * MiB,
+
+  // Recordings out and in (transfer/).
+  /** A chunk of an exported file. Larger ones only wait for the socket or the disk. */
+  transferChunkBytesMax: 256 * KiB,
+  /** An entry of HAR or JSON, or a line of JSONL: read in one go, which takes several times its size. A long WebSocket is one entry of HAR. */
+  transferEntryBytesMax: 512 * MiB,
+  /** JSONL is in order of time: while the messages of one WebSocket are read, what belongs to those after it is held. */
+  transferHeldBytesMax: 512 * MiB,
+  /** Things told that are wrong with a file; nobody reads on, and a file may be wrong in every line. */
+  transferProblemsMax: 1_000,
 } as const
+
+export const defaultSizes: Sizes = limits

@@ -153,10 +153,52 @@ export type Message = {
   readonly close: MessageClose | null
   readonly frames: readonly Frame[]
   readonly note: string
+  readonly color: string
 }
 
 /** A message in a list: `preview` is one line of it, `data` is there only where it is short. */
 export type MessageRow = Omit<Message, "data"> & { readonly preview: string; readonly data?: string }
+
+/** Frames that passed while recording was paused, or could not be written: after message `after`, 0 for before the first. */
+export type Gap = {
+  readonly after: number
+  /** When the first and the last of them passed. */
+  readonly from: number
+  readonly to: number
+  readonly frames: number
+  /** Payload octets on the wire. */
+  readonly bytes: number
+}
+
+/** One frame in the wire view: the same bytes as the messages, not joined and not decompressed. */
+export type WireFrame = Frame & {
+  /** Counts from 1 in an exchange, in order of arrival. */
+  readonly id: number
+  /** The message it belongs to; null while that one is not complete. */
+  readonly messageId: MessageId | null
+  readonly direction: Direction
+  /** Of its header in the stream of its direction. */
+  readonly offset: number
+  /** One line of its payload as it was on the wire, unmasked; empty where its bytes are not kept. */
+  readonly preview: string
+}
+
+/** A recording on disk. */
+export type SessionFacts = {
+  readonly name: string
+  readonly startedAt: number
+  /** Null while it is being recorded. */
+  readonly endedAt: number | null
+  /** Octets on disk. */
+  readonly bytes: number
+  /** Null where it cannot be read: see `problem`. */
+  readonly exchanges: number | null
+  readonly messages: number | null
+  readonly isRunning: boolean
+  /** It is the one that this NectoProxy records. */
+  readonly isCurrent: boolean
+  readonly problem: string | null
+}
 
 export type Status = {
   readonly version: string
@@ -165,6 +207,8 @@ export type Status = {
   readonly ca: string
   readonly session: string
   readonly recording: boolean
+  /** Why what passes now is not kept, as a sentence; null while all is well. */
+  readonly problem: string | null
   readonly exchanges: number
   readonly messages: number
   readonly memoryBytes: number
@@ -232,4 +276,91 @@ export type ServerEvents = {
   /** The newest messages of the exchange asked for, ascending; `total` counts all of them, so a hole shows. */
   readonly messages: { readonly exchangeId: ExchangeId; readonly total: number; readonly messages: readonly MessageRow[] }
   readonly heartbeat: Status
+}
+
+/** Two messages that belong together, and how far apart they are. `label`: the method, or what its protocol calls it; "" for none. */
+export type MeasuredReply = { readonly requestId: MessageId; readonly replyId: MessageId; readonly ms: number; readonly label: string }
+
+/** How long something took. Null where nothing was measured. */
+export type Distribution = {
+  readonly count: number
+  readonly minMs: number | null
+  readonly p50Ms: number | null
+  readonly p95Ms: number | null
+  readonly p99Ms: number | null
+  readonly maxMs: number | null
+  /** There were too many to keep: the quantiles, and only they, are those of a random sample. */
+  readonly isEstimated: boolean
+  /** The ten longest, longest first. */
+  readonly slowest: readonly MeasuredReply[]
+}
+
+/** A request that nobody answered. `key`: by what its answer would have been known; "" for none. */
+export type UnansweredRequest = { readonly id: MessageId; readonly timestamp: number; readonly key: string; readonly label: string }
+
+/** Requests and replies of one kind, as a protocol pairs them. */
+export type ReplyTimes = {
+  readonly protocol: "websocket" | "json-rpc" | "socket.io" | "engine.io" | "graphql-ws"
+  /** What the protocol calls the two, such as `ping` and `pong`. */
+  readonly request: string
+  readonly reply: string
+  /** Which way the requests go. */
+  readonly direction: Direction
+  readonly times: Distribution
+  readonly unansweredCount: number
+  /** The first hundred. */
+  readonly unanswered: readonly UnansweredRequest[]
+}
+
+export type Traffic = {
+  readonly messages: number
+  /** Payload octets on the wire, and decompressed. */
+  readonly wireBytes: number
+  readonly bytes: number
+  /** Compressed messages that cannot be decompressed, and so do not count in `bytes`. */
+  readonly unreadable: number
+  /** When the last message came; null where there is none. */
+  readonly lastAt: number | null
+  /** From then until `Statistics.until`. */
+  readonly idleMs: number | null
+  /** Ascending; only those that occur. */
+  readonly opcodes: readonly { readonly opcode: number; readonly messages: number; readonly wireBytes: number; readonly bytes: number }[]
+}
+
+/** What a person would otherwise compute by eye from the messages of one WebSocket. */
+export type Statistics = {
+  readonly exchangeId: ExchangeId
+  readonly messages: number
+  readonly firstAt: number | null
+  readonly lastAt: number | null
+  /** The end of the connection, or the moment of asking while it is open. */
+  readonly until: number
+  readonly traffic: { readonly [direction in Direction]: Traffic }
+  /** Buckets of equal length from the first message to the last; `wireBytes` are payload octets. */
+  readonly rate: {
+    readonly startAt: number | null
+    readonly bucketMs: number
+    readonly messages: { readonly [direction in Direction]: readonly number[] }
+    readonly wireBytes: { readonly [direction in Direction]: readonly number[] }
+  }
+  /** The ten longest times in which nobody spoke, longest first. `direction`: of the message that ended it. */
+  readonly silences: readonly {
+    readonly afterId: MessageId
+    readonly nextId: MessageId
+    readonly ms: number
+    readonly direction: Direction
+  }[]
+  /** From every text or binary message of the client to the first one of the server after it. */
+  readonly turnaround: Distribution
+  /** Only kinds that occur. */
+  readonly replies: readonly ReplyTimes[]
+  readonly close: WebSocketClose | null
+  /** The last ten, ascending. */
+  readonly lastMessages: readonly {
+    readonly id: MessageId
+    readonly timestamp: number
+    readonly direction: Direction
+    readonly opcode: number
+    readonly preview: string
+  }[]
 }

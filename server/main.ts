@@ -1,7 +1,10 @@
 // The executable: which command, and nothing else. Data goes to standard output, everything said about it to standard error.
 
 import { Command, CommanderError } from "commander"
+import { exportCommand } from "./cli/export.ts"
+import { importCommand } from "./cli/import.ts"
 import { Problem } from "./cli/problem.ts"
+import { sessionsCommand } from "./cli/sessions-command.ts"
 import { startCommand } from "./cli/start.ts"
 import { reportBug } from "./proxy/peer.ts"
 import { version } from "./version.ts"
@@ -14,9 +17,13 @@ const program = new Command("nectoproxy")
   .description("A debugging proxy that shows HTTP and WebSocket traffic, live.")
   .version(version)
   .addCommand(startCommand())
+  .addCommand(sessionsCommand())
+  .addCommand(exportCommand())
+  .addCommand(importCommand())
   .configureOutput({ outputError: (text, write) => write(oneLine(text)) })
 
-for (const command of [program, ...program.commands]) command.exitOverride().copyInheritedSettings(program)
+const commands = (of: Command): Command[] => [of, ...of.commands.flatMap(commands)]
+for (const command of commands(program)) command.exitOverride().copyInheritedSettings(program)
 
 /** What Commander says in two lines, the nearest right word being the second, said in one. */
 function oneLine(text: string): string {
@@ -28,7 +35,7 @@ function oneLine(text: string): string {
 }
 
 try {
-  program.parse()
+  await program.parseAsync()
 } catch (error) {
   if (error instanceof Problem) {
     process.stderr.write(`nectoproxy: ${error.message}\n`)

@@ -1,41 +1,65 @@
 // CHANGES → THE PAGE, as they happen: server-sent events whose id is the number of the last change, so that a page that lost its
 // connection resumes. Every listener has a bounded queue; a page that is too slow is dropped, comes back, and resumes.
 
-import { type Context, Hono } from "hono"
+import type { Context } from "hono"
+import * as z from "zod/mini"
 import { limits } from "../config.ts"
 import type { Change, Exchange, ExchangeId, Seq, ServerEvents, Status } from "../contract.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
-import type { Reader } from "../record/reader.ts"
-import type { Recorder } from "../record/recorder.ts"
-import { refuse } from "./errors.ts"
+import { Refusal } from "./errors.ts"
+import { keepOpen, type Operation, type Route, route } from "./operation.ts"
+import { sessionParameter, wholeNumber } from "./parameters.ts"
+import type { SessionView } from "./services.ts"
+import { noExchange, type Views } from "./views.ts"
 
-/** What Bun.serve gives: how long a connection may be idle is set by request. */
-export type ServerEnv = { readonly Bindings: { readonly server?: { timeout(request: Request, seconds: number): void } } }
-
-export function eventRoutes(recorder: Recorder, reader: Reader, status: () => Status): Hono<ServerEnv> {
+export function eventRoutes(views: Views, status: () => Status): readonly Route[] {
   let listeners = 0
-  return new Hono<ServerEnv>().get("/events", context => {
-    if (listeners >= limits.listenersMax)
-      return refuse(context, 409, "listeners", `More than ${limits.listenersMax} pages listen already; close some.`)
-    listeners++
-    context.env?.server?.timeout(context.req.raw, 0)
-    const record = recorder.record(Number(context.req.query("messages") ?? 0)) ?? null
-    const stream = new EventStream(recorder, reader, status, record, () => listeners--)
-    return new Response(stream.open(readSince(context)), {
-      headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
-    })
-  })
+  return [
+    route(events, ({ query }, context) => {
+      const view = views.open(query.session)
+      const since = readLastSeen(context) ?? query.since ?? null
+      const record = query.messages === undefined ? null : (view.record(query.messages) ?? null)
+      // To a page that comes back, what it missed tells that the exchange was removed meanwhile; refused, it would never hear that.
+      if (query.messages !== undefined && record === null && since === null) throw noExchange(query.messages)
+      if (listeners >= limits.listenersMax)
+        throw new Refusal("listeners", `More than ${limits.listenersMax} pages listen already; close some.`)
+      listeners++
+      keepOpen(context)
+      const stream = new EventStream(view, status, record, () => listeners--)
+      return new Response(stream.open(since), {
+        headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
+      })
+    }),
+  ]
 }
 
-/** The number of the change seen last: what EventSource sends when it reconnects, or what the page says when it opens another one. */
-function readSince(context: Context): number | null {
-  const text = context.req.header("last-event-id") ?? context.req.query("since")
+/** The number of the change seen last: what EventSource sends when it reconnects. */
+function readLastSeen(context: Context): number | null {
+  const text = context.req.header("last-event-id")
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : null
 }
 
+const events = {
+  method: "get",
+  path: "/events",
+  summary: "Follow what happens",
+  notes:
+    "Events: `snapshot` (the list as it is), `changes` (to be folded into it, in order), `messages` (the newest of the exchange asked for) and `heartbeat` (the status, every few seconds). Their ids are numbers of changes: with `Last-Event-ID`, or `since`, a client that was away gets what it missed, or a new snapshot.",
+  query: z.object({
+    session: sessionParameter,
+    messages: z.optional(wholeNumber("messages", { min: 1, is: "The exchange whose messages are followed, by its id." })),
+    since: z.optional(wholeNumber("since", { min: 0, is: "The number of the change seen last, where there is no `Last-Event-ID`." })),
+  }),
+  answer: {
+    type: "events",
+    schemas: ["EventSnapshot", "EventChanges", "EventMessages", "Status"],
+    what: "Events, until it is closed.",
+  },
+  refusals: ["no-session", "no-exchange", "listeners"],
+} as const satisfies Operation
+
 class EventStream {
-  readonly #recorder: Recorder
-  readonly #reader: Reader
+  readonly #view: SessionView
   readonly #status: () => Status
   /** The exchange whose messages are followed. */
   readonly #record: ExchangeRecord | null
@@ -49,9 +73,8 @@ class EventStream {
   #isReading = false
   #stop: () => void = () => undefined
 
-  constructor(recorder: Recorder, reader: Reader, status: () => Status, record: ExchangeRecord | null, onClose: () => void) {
-    this.#recorder = recorder
-    this.#reader = reader
+  constructor(view: SessionView, status: () => Status, record: ExchangeRecord | null, onClose: () => void) {
+    this.#view = view
     this.#status = status
     this.#record = record
     this.#onClose = onClose
@@ -71,7 +94,7 @@ class EventStream {
   }
 
   #begin(since: number | null): void {
-    const { log } = this.#recorder
+    const { log } = this.#view
     const missed = since === null ? null : log.since(since)
     if (missed) this.#send("changes", missed, log.seq)
     else this.#send("snapshot", this.#snapshot(), log.seq)
@@ -93,7 +116,7 @@ class EventStream {
     if (this.#pending.length > 0) {
       const changes = this.#pending
       this.#pending = []
-      this.#send("changes", changes, this.#recorder.log.seq)
+      this.#send("changes", changes, this.#view.log.seq)
     }
     this.#sendMessages().catch(bug => {
       console.error("A bug in NectoProxy's event stream; please report it:", bug)
@@ -107,16 +130,16 @@ class EventStream {
     if (!record?.frames || this.#isReading || total <= this.#messagesSent) return
     this.#isReading = true
     const after = Math.max(this.#messagesSent, total - limits.liveMessagesMax, 0)
-    const { messages } = await this.#reader.window(record, { after, before: total + 1, limit: limits.liveMessagesMax })
+    const { messages } = await this.#view.reader.window(record, { after, before: total + 1, limit: limits.liveMessagesMax })
     this.#messagesSent = total
     this.#isReading = false
     this.#send("messages", { exchangeId: record.id, total, messages })
   }
 
   #snapshot(): ServerEvents["snapshot"] {
-    const { order, exchanges, recording } = this.#recorder.log.recording
+    const { order, exchanges, recording } = this.#view.log.recording
     const known = order.map((id: ExchangeId) => exchanges[id]).filter((exchange): exchange is Exchange => exchange !== undefined)
-    return { seq: this.#recorder.log.seq, recording, exchanges: known, status: this.#status() }
+    return { seq: this.#view.log.seq, recording, exchanges: known, status: this.#status() }
   }
 
   #send<Name extends keyof ServerEvents>(name: Name, data: ServerEvents[Name], id?: Seq): void {

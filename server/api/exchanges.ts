@@ -1,72 +1,125 @@
 // The list of exchanges, one of them, its bodies; clearing and pausing.
 
-import { type Context, Hono } from "hono"
+import * as z from "zod/mini"
 import { limits } from "../config.ts"
 import type { Exchange } from "../contract.ts"
-import { parseFilter } from "../filter.ts"
-import { decodeBody, readBody } from "../record/bodies.ts"
-import type { Recorder } from "../record/recorder.ts"
-import { refuse } from "./errors.ts"
-import { findRecord, readPage } from "./queries.ts"
+import { compileExchangeFilter } from "../filter/exchange-filter.ts"
+import { showProblem } from "../filter/problem.ts"
+import { codingsOf, decodeBody, readBody, streamBody } from "../record/bodies.ts"
+import { streamDecoded } from "../record/decoded-stream.ts"
+import { Refusal } from "./errors.ts"
+import { noQuery, type Operation, type Route, route } from "./operation.ts"
+import { expected, pageParameters, said, sessionParameter, text, toPage } from "./parameters.ts"
+import { sendBytes } from "./send.ts"
+import type { LiveRecorder, SessionView } from "./services.ts"
+import { findRecord, type Views } from "./views.ts"
 
-export function exchangeRoutes(recorder: Recorder): Hono {
-  const matching = (context: Context): Exchange[] => {
-    const matches = parseFilter(context.req.query("q") ?? "")
-    const { order, exchanges } = recorder.log.recording
-    return order.map(id => exchanges[id]).filter(exchange => exchange !== undefined && matches(exchange)) as Exchange[]
-  }
+export const filterParameter = z.optional(text("A filter expression; left out or empty: everything.", "ws example.com"))
 
-  return new Hono()
-    .get("/exchanges", context => {
-      const { after, before, limit } = readPage(context)
-      const all = matching(context)
+export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly Route[] {
+  return [
+    route(list, ({ query }, context) => {
+      const { after, before, limit } = toPage(query)
+      const all = matching(views.open(query.session), query.q)
       const inside = all.filter(({ id }) => (after === null || id > after) && (before === null || id < before))
       // `before` alone asks for the last ones before it.
       const exchanges = before !== null && after === null ? inside.slice(-limit) : inside.slice(0, limit)
       const next = exchanges.length < inside.length && exchanges.at(-1)?.id !== inside.at(-1)?.id ? (exchanges.at(-1)?.id ?? null) : null
       return context.json({ exchanges, total: all.length, next })
-    })
-    .delete("/exchanges", context => {
-      if (context.req.query("q")) recorder.remove(matching(context).map(({ id }) => id))
+    }),
+    route(clear, ({ query }, context) => {
+      const view = views.openToWrite(query.session)
+      if (query.q) recorder.remove(matching(view, query.q).map(({ id }) => id))
       else recorder.clear()
       return context.body(null, 204)
-    })
-    .get("/exchanges/:id", context => {
-      const exchange = findRecord(context, recorder)?.exchange
-      return exchange ? context.json(exchange) : noExchange(context)
-    })
-    .get("/exchanges/:id/:of{request|response}/body", async context => {
-      const record = findRecord(context, recorder)
-      if (!record) return noExchange(context)
+    }),
+    route(one, ({ query }, context) => context.json(findRecord(context, views.open(query.session)).exchange)),
+    route(body, async ({ query }, context) => {
+      const record = findRecord(context, views.open(query.session))
       const of = context.req.param("of") === "request" ? "request" : "response"
+      const whole = streamBody(record, of, limits)
+      if (!whole) throw new Refusal("not-kept", `There is no ${of} body, or its bytes are not kept.`)
+      if (!query.decoded) return sendBytes(context, whole.chunks, whole.isTruncated)
       const body = readBody(record, of, limits)
-      if (!body) return refuse(context, 410, "not-kept", `There is no ${of} body, or its bytes are not kept.`)
-      if (context.req.query("decoded") === undefined) return sendBytes(context, body.bytes, body.isTruncated)
-      const decoded = await decodeBody(record, of, body, limits)
-      return decoded.type === "plain"
-        ? sendBytes(context, decoded.bytes, body.isTruncated)
-        : refuse(context, 415, "content-coding", decoded.message)
-    })
-    .put("/recording", async context => {
-      const wanted: unknown = await context.req.json().catch(() => null)
-      const isRecording = typeof wanted === "object" && wanted !== null && "recording" in wanted ? wanted.recording : null
-      if (typeof isRecording !== "boolean")
-        return refuse(context, 400, "body", 'The body must be {"recording":true} or {"recording":false}.')
-      recorder.setRecording(isRecording)
-      return context.json({ recording: isRecording })
-    })
+      const decoded = body && (await decodeBody(record, of, body, limits))
+      if (decoded?.type === "plain" && body?.isTruncated === whole.isTruncated) return sendBytes(context, decoded.bytes, whole.isTruncated)
+      if (decoded?.type === "problem" && !decoded.isTooLarge) throw new Refusal("content-coding", decoded.message)
+      // Too large to be decoded in one go: what is wrong with it, if anything, shows on the way.
+      const chunks = streamDecoded(whole.chunks, codingsOf(record, of))
+      if (!chunks) throw new Refusal("content-coding", "A content coding of this body is not known here; see it as it was sent.")
+      return sendBytes(context, chunks, whole.isTruncated)
+    }),
+    route(recording, ({ body }, context) => {
+      recorder.setRecording(body.recording)
+      return context.json({ recording: body.recording })
+    }),
+  ]
 }
 
-export const noExchange = (context: Context): Response =>
-  refuse(context, 404, "no-exchange", `There is no exchange ${context.req.param("id")} (any more).`)
-
-/** Bytes of strangers: never shown by the browser as a page of ours, whatever they are. */
-export function sendBytes(context: Context, bytes: Uint8Array, isTruncated = false): Response {
-  return context.body(new Uint8Array(bytes), 200, {
-    "content-type": "application/octet-stream",
-    "content-disposition": "attachment",
-    "content-security-policy": "default-src 'none'; sandbox",
-    "cache-control": "no-store",
-    ...(isTruncated && { "x-truncated": "true" }),
-  })
+function matching({ log }: SessionView, q = ""): Exchange[] {
+  const filter = compileExchangeFilter(q)
+  if (filter.type === "problem") throw new Refusal("query", showProblem(filter))
+  const { order, exchanges } = log.recording
+  return order.map(id => exchanges[id]).filter(exchange => exchange !== undefined && filter.matches(exchange)) as Exchange[]
 }
+
+const list = {
+  method: "get",
+  path: "/exchanges",
+  summary: "List exchanges",
+  notes: "In order of arrival. `total` counts all that match, not only those of this window.",
+  query: z.object({ session: sessionParameter, q: filterParameter, ...pageParameters }),
+  answer: { type: "json", schema: "ExchangePage", what: "A window of the list." },
+  refusals: ["no-session"],
+} as const satisfies Operation
+
+const clear = {
+  method: "delete",
+  path: "/exchanges",
+  summary: "Remove exchanges: all of them, or what matches",
+  query: z.object({ session: sessionParameter, q: filterParameter }),
+  answer: { type: "nothing", what: "They are removed." },
+  refusals: ["no-session", "read-only"],
+} as const satisfies Operation
+
+const one = {
+  method: "get",
+  path: "/exchanges/:id",
+  summary: "One exchange",
+  query: z.object({ session: sessionParameter }),
+  answer: { type: "json", schema: "Exchange", what: "The exchange, as in the list." },
+  refusals: ["no-session", "no-exchange"],
+} as const satisfies Operation
+
+const switches: { readonly [text: string]: boolean } = { "1": true, true: true, "": true, "0": false, false: false }
+
+const decodedParameter = z.pipe(
+  z.string().check(z.refine(given => Object.hasOwn(switches, given), { error: expected("decoded", "1 or 0") })),
+  z.transform((given: string) => switches[given] === true),
+)
+said(decodedParameter, { enum: ["1", "0"], description: "1: without its content coding (gzip, br …).", examples: ["1"] })
+
+const body = {
+  method: "get",
+  path: "/exchanges/:id/:of{request|response}/body",
+  summary: "A body, as a file",
+  notes: "As it was sent, chunk framing taken off. A body longer than is kept is cut, and the field `X-Truncated: true` says so.",
+  query: z.object({ session: sessionParameter, decoded: z.optional(decodedParameter) }),
+  answer: { type: "file", contentTypes: ["application/octet-stream"], what: "Its octets." },
+  refusals: ["no-session", "no-exchange", "not-kept", "content-coding"],
+} as const satisfies Operation
+
+const recordingError = 'The body must be {"recording":true} or {"recording":false}.'
+
+const recording = {
+  method: "put",
+  path: "/recording",
+  summary: "Pause recording, or resume it",
+  notes: "While it is paused traffic flows and nothing of it is recorded.",
+  query: noQuery,
+  body: said(z.strictObject({ recording: z.boolean({ error: recordingError }) }, { error: recordingError }), {
+    examples: [{ recording: false }],
+  }),
+  answer: { type: "json", schema: "RecordingSwitch", what: "As it is now." },
+  refusals: [],
+} as const satisfies Operation

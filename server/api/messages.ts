@@ -1,31 +1,72 @@
-// The messages of a WebSocket: windows of the list, one whole, its payload's bytes.
+// The messages of a WebSocket: windows of the list, filtered or not, one whole, its payload's bytes.
 
-import { type Context, Hono } from "hono"
-import type { Reader } from "../record/reader.ts"
-import type { Recorder } from "../record/recorder.ts"
-import { refuse } from "./errors.ts"
-import { noExchange, sendBytes } from "./exchanges.ts"
-import { findRecord, readId, readPage } from "./queries.ts"
+import * as z from "zod/mini"
+import { findMatches } from "./matches.ts"
+import { keepOpen, type Operation, type Route, route } from "./operation.ts"
+import { readId, sessionParameter, text } from "./parameters.ts"
+import { sendBytes } from "./send.ts"
+import type { Studies } from "./services.ts"
+import type { Slots } from "./slots.ts"
+import { findRecord, noMessage, type Views } from "./views.ts"
+import { readWindow, toIds, windowParameters } from "./windows.ts"
 
-export function messageRoutes(recorder: Recorder, reader: Reader): Hono {
-  return new Hono()
-    .get("/exchanges/:id/messages", async context => {
-      const record = findRecord(context, recorder)
-      return record ? context.json(await reader.window(record, readPage(context))) : noExchange(context)
-    })
-    .get("/exchanges/:id/messages/:message", async context => {
-      const record = findRecord(context, recorder)
-      if (!record) return noExchange(context)
-      const message = await reader.message(record, readId(context, "message"))
-      return message ? context.json(message) : noMessage(context)
-    })
-    .get("/exchanges/:id/messages/:message/data", async context => {
-      const record = findRecord(context, recorder)
-      if (!record) return noExchange(context)
-      const data = await reader.data(record, readId(context, "message"))
-      return data ? sendBytes(context, data) : noMessage(context)
-    })
+export const messageFilterParameter = z.optional(
+  text("A filter expression over messages; left out or empty: all of them.", "direction:server-to-client error"),
+)
+
+export function messageRoutes(views: Views, studies: Studies, slots: Slots): readonly Route[] {
+  return [
+    route(list, async ({ query }, context) => {
+      const view = views.open(query.session)
+      const record = findRecord(context, view)
+      const window = readWindow(query)
+      const q = query.q?.trim()
+      if (!q) return context.json(await view.reader.window(record, toIds(record, window)))
+      keepOpen(context)
+      const { signal } = context.req.raw
+      return slots.hold(async () => context.json(await findMatches({ studies, view, record, q, signal }, window)))
+    }),
+    route(one, async ({ query }, context) => {
+      const view = views.open(query.session)
+      const message = await view.reader.message(findRecord(context, view), readId(context, "message"))
+      if (!message) throw noMessage(context)
+      return context.json(message)
+    }),
+    route(data, async ({ query }, context) => {
+      const view = views.open(query.session)
+      const data = await view.reader.data(findRecord(context, view), readId(context, "message"))
+      if (!data) throw noMessage(context)
+      return sendBytes(context, data)
+    }),
+  ]
 }
 
-const noMessage = (context: Context): Response =>
-  refuse(context, 404, "no-message", `There is no message ${context.req.param("message")}, or its bytes are not kept (any more).`)
+const list = {
+  method: "get",
+  path: "/exchanges/:id/messages",
+  summary: "List the messages of a WebSocket",
+  notes:
+    "In order of arrival. Short payloads come whole, of long ones there is one line. With `q` all messages are searched, and `total` counts those that match.",
+  query: z.object({ session: sessionParameter, q: messageFilterParameter, ...windowParameters }),
+  answer: { type: "json", schema: "MessagePage", what: "A window of the list; empty where the exchange is no WebSocket." },
+  refusals: ["no-session", "no-exchange", "busy"],
+} as const satisfies Operation
+
+const one = {
+  method: "get",
+  path: "/exchanges/:id/messages/:message",
+  summary: "One message, with its payload",
+  query: z.object({ session: sessionParameter }),
+  answer: { type: "json", schema: "Message", what: "The message." },
+  refusals: ["no-session", "no-exchange", "no-message"],
+} as const satisfies Operation
+
+const data = {
+  method: "get",
+  path: "/exchanges/:id/messages/:message/data",
+  summary: "The payload of a message, as a file",
+  notes: "Joined and decompressed.",
+  query: z.object({ session: sessionParameter }),
+  answer: { type: "file", contentTypes: ["application/octet-stream"], what: "Its octets." },
+  refusals: ["no-session", "no-exchange", "no-message"],
+} as const satisfies Operation

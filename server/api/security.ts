@@ -45,12 +45,7 @@ export function checkHost(facts: SecurityFacts): MiddlewareHandler {
     const host = parseHost(context.req.header("host") ?? new URL(context.req.url).host, 80)?.host ?? ""
     const isOurs = host === "localhost" || host.endsWith(".localhost") || host === facts.uiHost.toLowerCase() || isIP(host) !== 0
     if (!isOurs)
-      return refuse(
-        context,
-        421,
-        "host",
-        `This server is not ${host || "what the Host field says"}: open it by its address or as localhost.`,
-      )
+      return refuse(context, "host", `This server is not ${host || "what the Host field says"}: open it by its address or as localhost.`)
     await next()
   }
 }
@@ -63,7 +58,7 @@ export function checkSender(): MiddlewareHandler {
     const isForeign =
       (site !== undefined && site !== "same-origin" && site !== "none") ||
       (origin !== undefined && hostOf(origin) !== context.req.header("host"))
-    if (isForeign) return refuse(context, 403, "origin", "Requests from other sites are refused.")
+    if (isForeign) return refuse(context, "origin", "Requests from other sites are refused.")
     await next()
   }
 }
@@ -76,7 +71,6 @@ export function checkToken(facts: SecurityFacts): MiddlewareHandler {
     if (!isSame(bearer ?? getCookie(context, cookieName(facts)) ?? "", facts.token))
       return refuse(
         context,
-        401,
         "token",
         "Open the link that nectoproxy printed at its start, or send `Authorization: Bearer TOKEN` with the token in it.",
       )
@@ -94,7 +88,7 @@ export function acceptToken(facts: SecurityFacts): MiddlewareHandler {
   }
 }
 
-const cookieName = (facts: SecurityFacts): string => `nectoproxy-${facts.uiPort()}`
+export const cookieName = (facts: SecurityFacts): string => `nectoproxy-${facts.uiPort()}`
 
 function isSame(given: string, token: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(token)]

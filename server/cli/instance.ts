@@ -9,16 +9,16 @@ import type { Status } from "../contract.ts"
 import { type Listener, listen, listenReverse } from "../proxy/listener.ts"
 import { OwnAddresses } from "../proxy/own-addresses.ts"
 import type { ProxyContext } from "../proxy/proxy-context.ts"
-import { ChangeLog } from "../record/change-log.ts"
-import { Reader } from "../record/reader.ts"
-import { Recorder } from "../record/recorder.ts"
-import { Segments } from "../record/segments.ts"
-import { Streams } from "../record/streams.ts"
+import { SessionLibrary } from "../record/session-library.ts"
+import { StudyRoom } from "../study/study-room.ts"
+import { WindowSweeper } from "../study/window-sweeper.ts"
 import { version } from "../version.ts"
 import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
-import { type PortOption, portProblem } from "./port-problem.ts"
-import { Problem } from "./problem.ts"
+import { orProblem, reachable, servePage } from "./listening.ts"
+import type { PortOption } from "./port-problem.ts"
+import { pruneSoon, recordSession } from "./sessions.ts"
+import { createStudies } from "./studies.ts"
 
 /** The line that `start --json` prints, as an object. */
 export type Ready = {
@@ -42,9 +42,8 @@ export function startInstance(config: Config): Instance {
   const folders = openFolders(config)
   try {
     const authority = openAuthority(folders.ca)
-    const segments = new Segments(folders.session, limits)
-    const streams = new Streams(segments, limits, onceReporter())
-    const recorder = new Recorder(new ChangeLog(limits.historyMax), streams, limits)
+    const { name, session } = recordSession(folders.sessions, config)
+    const { recorder } = session
     const own = new OwnAddresses()
     const token = randomBytes(16).toString("hex")
 
@@ -77,22 +76,29 @@ export function startInstance(config: Config): Instance {
       proxy: proxyUrl,
       ui: `http://${uiAddress()}/`,
       ca: authority.certPath,
-      session: folders.sessionName,
+      session: name,
       recording: recorder.isRecording,
+      problem: recorder.problem,
       exchanges: recorder.log.recording.order.length,
       messages: recorder.messageCount,
       memoryBytes: process.memoryUsage.rss(),
       uptimeMs: performance.now() - started,
     })
+    const library = new SessionLibrary(folders.sessions, { ...limits, ...config.sizes }, name)
+    const room = new StudyRoom()
+    const sweeper = new WindowSweeper(room, recorder, () => ({ files: folders.sessions.filesOf(name), isRunning: true }))
     const app = createApp({
       recorder,
-      reader: new Reader(limits),
+      reader: session.reader,
+      sessions: library,
+      studies: createStudies({ room, folder: folders.sessions, live: { name, recorder } }),
       security: { token, uiHost: config.uiHost, uiPort: () => ui.port ?? 0 },
       root: { pem: authority.certPem, der: authority.certDer },
       status,
     })
-    const ui = orProblem(config.uiHost, config.uiPort, "--ui-port", () => serve(app.fetch, config))
+    const ui = orProblem(config.uiHost, config.uiPort, "--ui-port", () => servePage(app.fetch, config.uiHost, config.uiPort))
     own.add(ui.port ?? 0)
+    pruneSoon(folders.sessions, name, config.sizes)
 
     return {
       ready: {
@@ -103,50 +109,22 @@ export function startInstance(config: Config): Instance {
         api: `http://${uiAddress()}/api`,
         token,
         ca: authority.certPath,
-        session: folders.sessionName,
+        session: name,
         reverse,
       },
       stop() {
         for (const listener of listeners) listener.stop(true)
-        recorder.flush()
         ui.stop(true)
-        segments.close()
+        sweeper.close()
+        room.close()
+        library.close()
+        session.close()
+        folders.sessions.release(name)
         folders.remove()
       },
     }
   } catch (error) {
     folders.remove()
     throw error
-  }
-}
-
-function serve(fetch: ReturnType<typeof createApp>["fetch"], config: Config) {
-  // RFC 9112 has no limit for bodies, but what the API takes is small.
-  return Bun.serve({
-    hostname: config.uiHost,
-    port: config.uiPort,
-    maxRequestBodySize: limits.requestBodyBytesMax,
-    fetch: (request, server) => fetch(request, { server }),
-  })
-}
-
-function orProblem<Server>(host: string, port: number, option: PortOption, start: () => Server): Server {
-  try {
-    return start()
-  } catch (error) {
-    throw new Problem(portProblem(host, port, option, error))
-  }
-}
-
-/** A server that listens on every address is reached by loopback from here. */
-const reachable = (host: string): string => (host === "0.0.0.0" ? "127.0.0.1" : host === "::" ? "::1" : host)
-
-/** The disk may refuse thousands of writes; saying it once is enough. */
-function onceReporter(): (error: Error) => void {
-  let isSaid = false
-  return error => {
-    if (isSaid) return
-    isSaid = true
-    console.error(`The recording cannot be written (${error.message}): traffic goes on, but what passes now is not kept.`)
   }
 }

@@ -12,6 +12,22 @@ export function parsePort(text: string): number {
   return port
 }
 
+const sizeUnits: { readonly [unit in string]?: number } = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
+
+/** Octets: `500M`, `4GiB`, `1048576`; units are powers of 1024. */
+export function parseSize(text: string): number {
+  const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?$/i.exec(text.trim()) ?? []
+  const bytes = Math.round(Number(number) * (sizeUnits[unit.toLowerCase()] ?? 0))
+  if (number === "" || bytes < 1) throw usage(`A size is a number of bytes, such as 500M or 4GiB, not "${text}".`)
+  return bytes
+}
+
+export function parseDays(text: string): number {
+  const days = Number(text)
+  if (!/^\d+(\.\d+)?$/.test(text)) throw usage(`A number of days is something like 30, not "${text}".`)
+  return days
+}
+
 /** Repeatable options take several values at once too, with commas between: an environment variable has no other way. */
 const repeatable =
   <Value>(parse: (text: string, known: Value) => Value) =>

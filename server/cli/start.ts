@@ -2,10 +2,12 @@
 
 import { resolve } from "node:path"
 import { Command, Option } from "commander"
-import { type Config, defaults, defaultTimeouts, type Reverse, type Upstream } from "../config.ts"
+import { type Config, defaultSizes, defaults, defaultTimeouts, type Reverse, type Upstream } from "../config.ts"
+import { dataDirOption } from "./data-dir.ts"
 import { type Ready, startInstance } from "./instance.ts"
 import { openBrowser } from "./open-browser.ts"
-import { parseMap, parsePassthrough, parsePort, parseReverse, parseUpstream } from "./option-values.ts"
+import { parseDays, parseMap, parsePassthrough, parsePort, parseReverse, parseSize, parseUpstream } from "./option-values.ts"
+import { stopOnSignals } from "./signals.ts"
 
 type StartOptions = {
   readonly port: number
@@ -20,6 +22,13 @@ type StartOptions = {
   readonly upstream?: Upstream
   readonly reverse: readonly Reverse[]
   readonly map: ReadonlyMap<string, string>
+  readonly session?: string
+  readonly sessionSize: number
+  readonly bodySize: number
+  readonly messageSize: number
+  readonly memorySize: number
+  readonly keepSize: number
+  readonly keepDays: number
   readonly json?: true
 }
 
@@ -41,11 +50,8 @@ export function startCommand(): Command {
     )
     .addOption(new Option("--ui-host <address>", "address the page listens on").env("NECTOPROXY_UI_HOST").default(defaults.uiHost))
     .addOption(new Option("--no-open", "do not open the page in the browser").env("NECTOPROXY_NO_OPEN"))
-    .addOption(
-      new Option("--data-dir <folder>", "where the certificate and recordings are kept")
-        .env("NECTOPROXY_DATA_DIR")
-        .default(process.env.NECTOPROXY_HOME ?? defaults.dataDir),
-    )
+    .addOption(dataDirOption())
+    .addOption(new Option("--session <name>", "record into this session, new or not; else one named by the time").env("NECTOPROXY_SESSION"))
     .addOption(new Option("--ephemeral", "leave nothing on disk").env("NECTOPROXY_EPHEMERAL"))
     .addOption(new Option("--insecure", "accept any certificate of a server").env("NECTOPROXY_INSECURE"))
     .addOption(
@@ -71,9 +77,26 @@ export function startCommand(): Command {
         .default(new Map(), "none")
         .argParser(parseMap),
     )
+    .addOption(sizeOption("session-size", "bytes of one session; the oldest go when there are more", defaultSizes.sessionBytesMax))
+    .addOption(sizeOption("body-size", "bytes kept of one body", defaultSizes.bodyKeptBytesMax))
+    .addOption(sizeOption("message-size", "bytes kept of one WebSocket frame", defaultSizes.messageKeptBytesMax))
+    .addOption(sizeOption("memory-size", "memory for what was read from disk, besides some 80 MiB", defaultSizes.frameCacheBytesMax))
+    .addOption(sizeOption("keep-size", "bytes of all sessions; the oldest go when there are more", defaultSizes.sessionsBytesMax))
+    .addOption(
+      new Option("--keep-days <days>", "how long earlier sessions are kept")
+        .env("NECTOPROXY_KEEP_DAYS")
+        .default(defaultSizes.sessionsDaysMax)
+        .argParser(parseDays),
+    )
     .addOption(new Option("--json", "print one line of JSON when ready").env("NECTOPROXY_JSON"))
     .action((options: StartOptions) => start(options))
 }
+
+const sizeOption = (name: string, description: string, preset: number): Option =>
+  new Option(`--${name} <size>`, description)
+    .env(`NECTOPROXY_${name.replaceAll("-", "_").toUpperCase()}`)
+    .default(preset, `${preset / 2 ** 20} MiB`)
+    .argParser(parseSize)
 
 function start(options: StartOptions): void {
   const config: Config = {
@@ -89,6 +112,15 @@ function start(options: StartOptions): void {
     reverse: options.reverse,
     map: options.map,
     timeouts: defaultTimeouts,
+    session: options.session ?? null,
+    sizes: {
+      sessionBytesMax: options.sessionSize,
+      bodyKeptBytesMax: options.bodySize,
+      messageKeptBytesMax: options.messageSize,
+      frameCacheBytesMax: options.memorySize,
+      sessionsBytesMax: options.keepSize,
+      sessionsDaysMax: options.keepDays,
+    },
   }
   const instance = startInstance(config)
   stopOnSignals(() => instance.stop())
@@ -102,6 +134,7 @@ function show(ready: Ready, config: Config): string {
     "",
     `  Proxy        ${ready.proxy}   (set this as HTTP and HTTPS proxy)`,
     `  Page         ${ready.ui}`,
+    `  Session      ${ready.session}`,
     `  Certificate  ${ready.ca}   (let clients trust this to read HTTPS and WSS)`,
     ...ready.reverse.map(({ listen, target }) => `  Reverse      ${listen} → ${target}`),
     ...(isLoopback(config.host) ? [] : ["", `  The proxy listens on ${config.host}: everybody who can reach this machine can use it.`]),
@@ -113,16 +146,3 @@ function show(ready: Ready, config: Config): string {
 }
 
 const isLoopback = (host: string): boolean => host === "localhost" || host === "::1" || host.startsWith("127.")
-
-/** The first signal ends in order; a second one does not wait. */
-function stopOnSignals(stop: () => void): void {
-  let isStopping = false
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(130)
-      isStopping = true
-      stop()
-      process.exit(0)
-    })
-  }
-}

@@ -3,17 +3,18 @@
 
 import type { Departure, Direction, Exchange, Failure, Timings, TlsSide, WebSocketClose } from "../contract.ts"
 import { Conversation, type ConversationEvent } from "../wire/conversation.ts"
-import type { RequestHead } from "../wire/http1/events.ts"
-import { fieldValue } from "../wire/http1/fields.ts"
-import { type Authority, parseHost, parseTarget, showAuthority } from "../wire/http1/target.ts"
-import { explainClose, explainDeparture } from "../wire/websocket/close-codes.ts"
+import { type Authority, showAuthority } from "../wire/http1/target.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
 import { isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { closeOf } from "../wire/websocket/messages.ts"
 import { explainRefusal } from "../wire/websocket/refusal.ts"
-import { type ConnectionStreams, type ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
+import { abnormalClose, type FirstToLeave, whose } from "./abnormal-close.ts"
+import { type ExchangeRecord, newExchange, noTimings } from "./exchange-record.ts"
+import { newPart, type StoredPart } from "./kept.ts"
 import { noResponse } from "./no-response.ts"
 import type { Recorder } from "./recorder.ts"
+import { defaultPort, locate } from "./request-place.ts"
+import type { Stream } from "./streams.ts"
 
 export type ConnectionFacts = {
   readonly clientAddress: string
@@ -31,7 +32,7 @@ export const epochNow = (): number => performance.timeOrigin + performance.now()
 export class ConnectionRecorder {
   readonly #recorder: Recorder
   readonly #facts: ConnectionFacts
-  readonly #streams: ConnectionStreams
+  readonly #streams: { readonly [direction in Direction]: Stream }
   readonly #conversation: Conversation
   /** Exchanges that are not over, by request number. */
   readonly #open = new Map<number, ExchangeRecord>()
@@ -41,9 +42,13 @@ export class ConnectionRecorder {
   /** Null also where it passed and could not be read. */
   #closeFrame: WebSocketClose | null = null
   #hasCloseFrame = false
-  #endedFirst: { readonly direction: Direction; readonly how: Departure } | null = null
+  #endedFirst: FirstToLeave | null = null
   #now = 0
   #isKept = true
+  /** Whose body passes now. */
+  readonly #parts: { [direction in Direction]: StoredPart | null } = { "client-to-server": null, "server-to-client": null }
+  /** Of those, the octets in the chunk at hand. */
+  #bodyBytes = 0
   /** Directions in whose message at hand data frames were not recorded. */
   readonly #torn = new Set<Direction>()
   /** The request after whose answer both directions speak another protocol: it lives as long as the connection. */
@@ -61,10 +66,32 @@ export class ConnectionRecorder {
   /** Bytes have passed, or are about to. */
   push(direction: Direction, bytes: Uint8Array, now: number = epochNow()): void {
     this.#now = now
-    this.#isKept = this.#recorder.isRecording
-    if (this.#isKept) this.#streams[direction].append(bytes)
-    else this.#streams[direction].skip(bytes.length)
+    // What was removed from the list while it lives is not recorded any further.
+    this.#isKept = this.#recorder.isKeeping && !(this.#websocket && !this.#websocket.exchange)
+    const stream = this.#streams[direction]
+    if (this.#isKept && this.#isInLongBody(direction)) {
+      // Only reading them tells whether they go beyond the body.
+      this.#bodyBytes = 0
+      this.#conversation.push(direction, bytes)
+      if (this.#bodyBytes === bytes.length) stream.skip(bytes.length)
+      else stream.append(bytes)
+      return
+    }
+    if (this.#isKept && !this.#isInLongPayload(direction, bytes.length)) stream.append(bytes)
+    else stream.skip(bytes.length)
     this.#conversation.push(direction, bytes)
+  }
+
+  /** More of it has passed than is kept of a body. */
+  #isInLongBody(direction: Direction): boolean {
+    const part = this.#parts[direction]
+    return part !== null && part.bodyEnd - part.bodyStart >= this.#recorder.limits.bodyKeptBytesMax
+  }
+
+  /** The same for the payload of a frame, of which the next `length` octets are all. */
+  #isInLongPayload(direction: Direction, length: number): boolean {
+    const { passed, left } = this.#conversation.payloadAt(direction)
+    return passed >= this.#recorder.limits.messageKeptBytesMax && length <= left
   }
 
   /** The peer has ended its direction; the other may go on. */
@@ -82,7 +109,7 @@ export class ConnectionRecorder {
     this.#conversation.end("server-to-client")
     const first = this.#endedFirst
     for (const record of this.#open.values()) {
-      if (record === this.#websocket) record.finish(now, this.#hasCloseFrame ? this.#closeFrame : this.#abnormalClose())
+      if (record === this.#websocket) record.finish(now, this.#hasCloseFrame ? this.#closeFrame : abnormalClose(first))
       else if (failure) record.fail(failure, now)
       else if (record.exchange?.status != null) record.finish(now)
       else record.fail(noResponse(first ? whose[first.direction] : null, first?.how ?? null), now)
@@ -122,6 +149,7 @@ export class ConnectionRecorder {
         const { head } = event
         if (event.framing.by === "switch") this.#switched = event.n
         record.response = newPart(event.start, event.end, event.framing.by === "chunked")
+        this.#parts[event.direction] = record.response
         record.update({
           status: head.status,
           statusText: head.reason,
@@ -137,10 +165,13 @@ export class ConnectionRecorder {
         const part = event.direction === "client-to-server" ? record.request : record.response
         if (!part) return
         part.bodyEnd = Math.max(part.bodyEnd, event.end)
-        if (event.type !== "framing") record.countBody(part, event.end - event.start)
-        return
+        if (event.type === "framing") return
+        this.#parts[event.direction] = part
+        this.#bodyBytes += event.end - event.start
+        return record.countBody(part, event.end - event.start)
       }
       case "end":
+        this.#parts[event.direction] = null
         if (event.direction === "client-to-server") return record.tellCounters()
         if (record.response === null || event.n === this.#switched) return
         this.#open.delete(event.n)
@@ -166,7 +197,7 @@ export class ConnectionRecorder {
       this.#hasCloseFrame = true
       this.#closeFrame = this.#readClose(direction, start, headerLength, payloadLength)
     }
-    if (!this.#isKept) return this.#lose(record, record.frames.messageCount, direction, opcode)
+    if (!this.#isKept) return this.#lose(record, direction, opcode, payloadLength)
     const before = record.frames.messageCount
     record.frames.push(direction, this.#now, start, headerLength + payloadLength, bits)
     const endsMessage = record.frames.messageCount > before
@@ -174,10 +205,12 @@ export class ConnectionRecorder {
     if (this.#torn.size > 0 && !isControl(opcode)) this.#mend(record, record.frames.messageCount, direction, opcode, endsMessage)
   }
 
-  #lose(record: ExchangeRecord, messageCount: number, direction: Direction, opcode: number): void {
+  #lose(record: ExchangeRecord, direction: Direction, opcode: number, payloadLength: number): void {
+    record.countLost(payloadLength, this.#now)
     if (isControl(opcode)) return
     this.#torn.add(direction)
     const gaps = record.gaps[direction]
+    const messageCount = record.frames?.messageCount ?? 0
     if (gaps.at(-1) !== messageCount) gaps.push(messageCount)
   }
 
@@ -210,6 +243,7 @@ export class ConnectionRecorder {
       fields: head.fields,
     })
     record.request = newPart(event.start, event.end, event.framing.by === "chunked")
+    this.#parts["client-to-server"] = record.request
   }
 
   /** Bytes that never became a request still belong in the list, with the fault that says why. */
@@ -256,35 +290,10 @@ export class ConnectionRecorder {
     const payload = unmask(bytes.subarray(header.headerLength), header.maskKey)
     return { ...closeOf(payload), by: whose[direction], how: null }
   }
-
-  #abnormalClose(): WebSocketClose {
-    const first = this.#endedFirst
-    if (!first) return { ...explainClose(1006), by: null, how: null }
-    const by = whose[first.direction]
-    return { ...explainClose(1006), meaning: explainDeparture(by, first.how), by, how: first.how }
-  }
 }
-
-const whose = { "client-to-server": "client", "server-to-client": "server" } as const
-
-const defaultPort = (scheme: "http" | "https"): number => (scheme === "https" ? 443 : 80)
 
 const serverUpdate = (server: ServerFacts, known: Exchange) => ({
   serverAddress: server.address,
   timings: { ...known.timings, ...server.timings },
   tls: known.tls || server.tls ? { client: known.tls?.client ?? null, server: server.tls } : null,
 })
-
-/** Where a request goes (RFC 9112 §3.3): the target says it, or the Host field, or the tunnel it came through. */
-function locate(head: RequestHead, facts: ConnectionFacts): { readonly isSecure: boolean; readonly host: string; readonly path: string } {
-  const target = parseTarget(head.target, head.method)
-  if (target?.form === "absolute") {
-    const isSecure = target.scheme === "https" || target.scheme === "wss"
-    return { isSecure, host: showAuthority(target.host, target.port, isSecure ? 443 : 80), path: target.path }
-  }
-  const isSecure = facts.scheme === "https"
-  const port = defaultPort(facts.scheme)
-  const authority = parseHost(fieldValue(head.fields, "host") ?? "", port) ?? facts.authority
-  const path = target?.form === "origin" ? target.path : head.target
-  return { isSecure, host: authority ? showAuthority(authority.host, authority.port, port) : "", path }
-}

@@ -1,23 +1,14 @@
 // One exchange while it lives: the facts that the list shows, and where in the streams its bytes are. It tells the change log what
 // changed; counters of busy exchanges are told a few times a second, everything else at once.
 
-import type { Direction, Exchange, ExchangeId, Failure, Fault, Timings, WebSocketClose } from "../contract.ts"
+import type { Direction, Exchange, ExchangeId, Failure, Fault, Gap, Timings, WebSocketClose } from "../contract.ts"
 import { type FaultCode, faultText } from "../wire/faults.ts"
 import type { Deflate } from "../wire/websocket/handshake.ts"
 import type { ChangeLog } from "./change-log.ts"
-import { FrameIndex } from "./frame-index.ts"
-import type { Stream } from "./streams.ts"
-
-/** Where a head and its body stand in their stream. `isChunked`: the range holds chunk framing too. */
-export type StoredPart = { headStart: number; bodyStart: number; bodyEnd: number; isChunked: boolean; bodyBytes: number }
-
-export const newPart = (headStart: number, bodyStart: number, isChunked: boolean): StoredPart => ({
-  headStart,
-  bodyStart,
-  bodyEnd: bodyStart,
-  isChunked,
-  bodyBytes: 0,
-})
+import { FrameIndex, type FramePages } from "./frame-index.ts"
+import type { Kept, MessageMark, StoredPart, WireFacts } from "./kept.ts"
+import type { Checkpoint } from "./payloads.ts"
+import type { ByteStream } from "./streams.ts"
 
 export const noTimings: Timings = { dnsMs: null, tcpMs: null, tlsMs: null, firstByteMs: null }
 
@@ -50,40 +41,57 @@ export const newExchange = (known: Pick<Exchange, Known>): Omit<Exchange, "id"> 
   modified: false,
 })
 
-export type ConnectionStreams = { readonly [direction in Direction]: Stream }
+export type ConnectionStreams = { readonly [direction in Direction]: ByteStream }
 
 export type ExchangeUpdate = Partial<Omit<Exchange, "id">>
+
+/** Who is to hear what: that counters want telling, that something wants saving, where saved frames are found. */
+export type RecordKeeper = {
+  readonly faultsMax: number
+  markBusy(record: ExchangeRecord): void
+  save(record: ExchangeRecord, what: "facts" | "kept"): void
+  pages(id: ExchangeId): FramePages
+  wire(id: ExchangeId, message: number): WireFacts | null
+  /** The last one saved for message `before` or an earlier one. */
+  window(id: ExchangeId, direction: Direction, before: number): Checkpoint | null
+}
+
+/** Pauses listed for one connection; after that the last one grows. */
+const gapsMax = 1_000
 
 export class ExchangeRecord {
   readonly id: ExchangeId
   readonly streams: ConnectionStreams
   readonly #log: ChangeLog
-  readonly #markBusy: (record: ExchangeRecord) => void
-  readonly #faultsMax: number
+  readonly #keeper: RecordKeeper
   request: StoredPart | null = null
   response: StoredPart | null = null
   frames: FrameIndex | null = null
   deflate: Deflate | null = null
   /** Message counts at which data frames were not recorded: what was compressed after that cannot be inflated (RFC 7692 §7.2.2). */
   readonly gaps = { "client-to-server": [] as number[], "server-to-client": [] as number[] }
+  /** The same for people: frames that passed while nothing was recorded. */
+  readonly pauses: Gap[] = []
   /** Ids of messages of which some frames were not recorded. */
   readonly incomplete = new Set<number>()
   readonly messages = { "client-to-server": 0, "server-to-client": 0 }
   readonly payloadBytes = { "client-to-server": 0, "server-to-client": 0 }
+  /** What people said of single messages, by their ids. */
+  readonly marks = new Map<number, MessageMark>()
+  readonly unsavedMarks = new Set<number>()
+  /** Messages that were imported with facts their bytes do not tell; only until they are saved. */
+  readonly unsavedWires = new Map<number, WireFacts>()
+  readonly unsavedWindows: (Checkpoint & { readonly direction: Direction })[] = []
+  isImported = false
 
-  constructor(
-    exchange: Exchange,
-    streams: ConnectionStreams,
-    log: ChangeLog,
-    faultsMax: number,
-    markBusy: (record: ExchangeRecord) => void,
-  ) {
+  /** `isSaved`: it comes from disk, and need not be written there before it changes. */
+  constructor(exchange: Exchange, streams: ConnectionStreams, log: ChangeLog, keeper: RecordKeeper, isSaved = false) {
     this.id = exchange.id
     this.streams = streams
     this.#log = log
-    this.#faultsMax = faultsMax
-    this.#markBusy = markBusy
+    this.#keeper = keeper
     log.emit({ type: "opened", exchange })
+    if (!isSaved) keeper.save(this, "facts")
   }
 
   /** As the list has it; undefined when it was removed from there. */
@@ -101,11 +109,13 @@ export class ExchangeRecord {
   }
 
   update(change: ExchangeUpdate): void {
-    if (this.exchange) this.#log.emit({ type: "updated", id: this.id, with: change })
+    if (!this.exchange) return
+    this.#log.emit({ type: "updated", id: this.id, with: change })
+    this.#keeper.save(this, "facts")
   }
 
   openWebSocket(subprotocol: string | null, extensions: string | null, deflate: Deflate | null): void {
-    this.frames = new FrameIndex()
+    this.frames = new FrameIndex(this.#keeper.pages(this.id))
     this.deflate = deflate
     const { messages, payloadBytes } = this
     this.update({
@@ -117,12 +127,51 @@ export class ExchangeRecord {
   countFrame(direction: Direction, payloadLength: number, endsMessage: boolean): void {
     this.payloadBytes[direction] += payloadLength
     if (endsMessage) this.messages[direction]++
-    this.#markBusy(this)
+    this.#keeper.markBusy(this)
   }
 
   countBody(part: StoredPart, bytes: number): void {
     part.bodyBytes += bytes
-    this.#markBusy(this)
+    this.#keeper.markBusy(this)
+  }
+
+  /** A frame has passed that is not recorded. */
+  countLost(bytes: number, now: number): void {
+    const after = this.frames?.messageCount ?? 0
+    const last = this.pauses.at(-1)
+    if (last && (last.after === after || this.pauses.length >= gapsMax))
+      this.pauses[this.pauses.length - 1] = { ...last, to: now, frames: last.frames + 1, bytes: last.bytes + bytes }
+    else this.pauses.push({ after, from: now, to: now, frames: 1, bytes })
+    this.#keeper.markBusy(this)
+  }
+
+  /** What people say of one message; of what is left out nothing changes. */
+  mark(message: number, mark: MessageMark): void {
+    this.marks.set(message, { ...this.marks.get(message), ...mark })
+    this.unsavedMarks.add(message)
+    this.#keeper.save(this, "kept")
+  }
+
+  setWire(message: number, wire: WireFacts): void {
+    this.isImported = true
+    this.unsavedWires.set(message, wire)
+    this.#keeper.save(this, "kept")
+  }
+
+  /** Null for all but imported messages. */
+  wireOf(message: number): WireFacts | null {
+    return this.isImported ? (this.unsavedWires.get(message) ?? this.#keeper.wire(this.id, message)) : null
+  }
+
+  /** A window that later messages refer to (RFC 7692 §7.1.1), so that reading them need not begin at the first. */
+  keepWindow(direction: Direction, checkpoint: Checkpoint): void {
+    this.unsavedWindows.push({ direction, ...checkpoint })
+    this.#keeper.save(this, "kept")
+  }
+
+  /** The one nearest to message `id` that is saved. */
+  windowAt(direction: Direction, id: number): Checkpoint | null {
+    return this.#keeper.window(this.id, direction, id)
   }
 
   /** Tells the counters as they are now. */
@@ -135,12 +184,14 @@ export class ExchangeRecord {
     if (this.response && known.response && this.response.bodyBytes !== known.response.bodySize)
       change.response = { fields: known.response.fields, bodySize: this.response.bodyBytes }
     if (known.websocket) change.websocket = { ...known.websocket, messages: { ...this.messages }, bytes: { ...this.payloadBytes } }
-    if (Object.keys(change).length > 0) this.update(change)
+    // Not `update`: counters are saved with what is kept, so that the facts need not be written several times a second.
+    if (Object.keys(change).length > 0) this.#log.emit({ type: "updated", id: this.id, with: change })
+    this.#keeper.save(this, "kept")
   }
 
   fault(code: FaultCode, direction: Direction, offset: number): void {
     const faults = this.exchange?.faults ?? []
-    if (faults.length >= this.#faultsMax) return
+    if (faults.length >= this.#keeper.faultsMax) return
     const fault: Fault = { code, text: faultText[code], direction, offset }
     this.update({ faults: [...faults, fault] })
   }
@@ -157,5 +208,25 @@ export class ExchangeRecord {
     if (!known) return
     const websocket = known.websocket && close ? { websocket: { ...known.websocket, close } } : {}
     this.update({ state: "closed", durationMs: now - known.startedAt, ...websocket })
+  }
+
+  /** Where its bytes are, and its counters: what is saved beside the facts. */
+  toKept(): Kept {
+    const { request, response, deflate, gaps, pauses, messages, payloadBytes, isImported } = this
+    const streams = [this.streams["client-to-server"].id, this.streams["server-to-client"].id] as const
+    const incomplete = [...this.incomplete]
+    return {
+      streams,
+      request,
+      response,
+      isWebSocket: this.frames !== null,
+      deflate,
+      gaps,
+      pauses,
+      incomplete,
+      messages,
+      payloadBytes,
+      isImported,
+    }
   }
 }

@@ -3,7 +3,7 @@
 
 import type { Direction } from "../contract.ts"
 import type { FrameHeader } from "../wire/websocket/frame.ts"
-import { readFrameHeader, unmask } from "../wire/websocket/frame.ts"
+import { headerLengthMax, isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { emptyWindow, inflateMessage, slideWindow, type Window } from "../wire/websocket/inflate.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import type { IndexedFrame } from "./frame-index.ts"
@@ -21,7 +21,7 @@ export type Payload = {
 }
 
 /** `before`: the first message whose window this is; null: the window is lost from there on. */
-type Checkpoint = { readonly before: number; readonly window: Window | null }
+export type Checkpoint = { readonly before: number; readonly window: Window | null }
 
 /** Walking from a checkpoint inflates at most this many messages; some 30 µs each. */
 const checkpointEvery = 512
@@ -49,8 +49,23 @@ export class Payloads {
     if (!window) return { ...raw, bytes: emptyWindow, length: 0, problem: problems.window }
     const inflated = inflateMessage(raw.bytes, window, this.#limits.messageBytesMax)
     if (inflated.type === "problem") return { ...raw, bytes: emptyWindow, length: 0, problem: problems[inflated.why] }
-    if (hasTakeover(record, direction)) this.#remember(record, direction, { before: id + 1, window: slideWindow(window, inflated.bytes) })
+    // RFC 7692 §6.1: control frames are never compressed; one that says so is outside the window all the same.
+    if (hasTakeover(record, direction) && !isControl(raw.frames[0]!.indexed.opcode))
+      this.#remember(record, direction, { before: id + 1, window: slideWindow(window, inflated.bytes) })
     return { ...raw, bytes: inflated.bytes, length: inflated.bytes.length }
+  }
+
+  /**
+   * The windows along a direction, one for every `every` messages from `from` on, for whoever keeps them. The last one is null where a
+   * window was lost: nothing after it can be read.
+   */
+  async *sweep(record: ExchangeRecord, direction: Direction, from: Checkpoint, every: number): AsyncGenerator<Checkpoint> {
+    let { window } = from
+    const end = record.frames?.messageCount ?? 0
+    for (let id = from.before; window && id <= end; id++) {
+      window = record.gaps[direction].includes(id - 1) ? null : this.#slideOver(record, direction, id, window)
+      if (!window || id % every === 0) yield { before: id + 1, window }
+    }
   }
 
   /** Unmasked and joined, still compressed. A compressed payload is useless in part, so it is read whole. */
@@ -67,10 +82,11 @@ export class Payloads {
     let left = isCompressed ? this.#limits.messageBytesMax : Math.min(bytesMax, this.#limits.messageBytesMax)
 
     for (const indexed of frames) {
-      const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, 14)))
+      const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, headerLengthMax)))
       read.push({ indexed, header })
       if (!header) {
         problem = problems.evicted
+        wireLength += payloadLengthIn(indexed)
         continue
       }
       wireLength += header.payloadLength
@@ -78,9 +94,10 @@ export class Payloads {
       if (isCompressed && wanted < header.payloadLength) problem = problems["too-large"]
       left -= wanted
       const start = indexed.start + header.headerLength
-      const bytes = stream.read(start, start + wanted)
+      const kept = stream.keptUntil(start, start + wanted)
+      const bytes = stream.read(start, kept)
       if (bytes) parts.push(unmask(bytes, header.maskKey))
-      else problem = problems.evicted
+      if (!bytes || kept < start + wanted) problem = bytes && kept > start ? problems.cut : problems.evicted
     }
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
     return { bytes, length: wireLength, wireLength, isCompressed, problem, frames: read }
@@ -89,7 +106,7 @@ export class Payloads {
   /** The window that message `id` may refer to, or null where bytes before it are not known. */
   async #windowBefore(record: ExchangeRecord, direction: Direction, id: number): Promise<Window | null> {
     if (!hasTakeover(record, direction)) return emptyWindow
-    const checkpoint = this.#list(record, direction).findLast(({ before }) => before <= id) ?? { before: 1, window: emptyWindow }
+    const checkpoint = this.#nearest(record, direction, id)
     let { window } = checkpoint
     let sliceEnd = performance.now() + sliceMs
     for (let at = checkpoint.before; at < id; at++) {
@@ -102,6 +119,13 @@ export class Payloads {
       sliceEnd = performance.now() + sliceMs
     }
     return record.gaps[direction].includes(id - 1) ? null : window
+  }
+
+  #nearest(record: ExchangeRecord, direction: Direction, id: number): Checkpoint {
+    const known = this.#list(record, direction).findLast(({ before }) => before <= id) ?? { before: 1, window: emptyWindow }
+    if (id - known.before < checkpointEvery) return known
+    const kept = record.windowAt(direction, id)
+    return kept && kept.before > known.before ? kept : known
   }
 
   #slideOver(record: ExchangeRecord, direction: Direction, id: number, window: Window): Window | null {
@@ -135,13 +159,34 @@ export class Payloads {
   }
 }
 
+/** One frame from its stream: header and unmasked payload, at most `bytesMax` octets of it; null what is not kept. */
+export function readFrame(
+  record: ExchangeRecord,
+  indexed: IndexedFrame,
+  bytesMax: number,
+): { readonly header: FrameHeader | null; readonly payload: Uint8Array | null } {
+  const stream = record.streams[indexed.direction]
+  const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, headerLengthMax)))
+  if (!header) return { header, payload: null }
+  const start = indexed.start + header.headerLength
+  const bytes = stream.read(start, start + Math.min(header.payloadLength, bytesMax))
+  return { header, payload: bytes && unmask(bytes, header.maskKey) }
+}
+
+/** What the index knows of a payload whose header is gone: RFC 6455 §5.2 has each length encoded in the shortest way. */
+export function payloadLengthIn({ totalLength, isMasked }: IndexedFrame): number {
+  const rest = totalLength - (isMasked ? 6 : 2)
+  return rest <= 125 ? rest : rest - 2 <= 0xffff ? rest - 2 : rest - 8
+}
+
 const readHeader = (bytes: Uint8Array | null): FrameHeader | null => bytes && readFrameHeader(bytes, 0)
 
-const hasTakeover = (record: ExchangeRecord, direction: Direction): boolean =>
+export const hasTakeover = (record: ExchangeRecord, direction: Direction): boolean =>
   direction === "client-to-server" ? record.deflate?.clientTakeover === true : record.deflate?.serverTakeover === true
 
 const problems = {
   evicted: "The bytes of this message are not kept any more, or were not recorded.",
+  cut: "Only the beginning of this message was kept.",
   frames: "The message has more frames than are joined for display; this is its end.",
   window: "The message is compressed and refers to earlier text that was not recorded.",
   "too-large": "The message is larger than is decompressed for display.",

@@ -1,10 +1,10 @@
 // Bytes → messages, on demand: windows of a list, or one message whole. Nothing of it happens while traffic passes.
 
-import type { Exchange, Frame, Message, MessageId, MessageRow } from "../contract.ts"
+import type { Exchange, Frame, Gap, Message, MessageId, MessageRow, WireFrame } from "../contract.ts"
 import { faultText } from "../wire/faults.ts"
 import { closeOf, isShownAsBinary, payloadFaults, previewOf, textOf } from "../wire/websocket/messages.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
-import { type Payload, type PayloadLimits, Payloads } from "./payloads.ts"
+import { type Payload, type PayloadLimits, Payloads, payloadLengthIn, readFrame } from "./payloads.ts"
 
 export type ReaderLimits = PayloadLimits & {
   readonly previewCharactersMax: number
@@ -15,7 +15,16 @@ export type ReaderLimits = PayloadLimits & {
 /** Ids, exclusive. `before` alone gives the last ones before it. */
 export type Page = { readonly after: number | null; readonly before: number | null; readonly limit: number }
 
-export type MessageWindow = { readonly messages: readonly MessageRow[]; readonly total: number; readonly next: number | null }
+/** `gaps`: frames that were not recorded, between the messages of the window and right before and after them. */
+export type MessageWindow = {
+  readonly messages: readonly MessageRow[]
+  readonly total: number
+  readonly next: number | null
+  readonly gaps: readonly Gap[]
+}
+
+/** Frames count from 1. `next` is the `after` of the following window, null at the end. */
+export type FrameWindow = { readonly frames: readonly WireFrame[]; readonly total: number; readonly next: number | null }
 
 export class Reader {
   readonly #limits: ReaderLimits
@@ -29,12 +38,46 @@ export class Reader {
   /** A window of the messages of an exchange, ascending. `next` is the `after` of the following window, null at the end. */
   async window(record: ExchangeRecord, page: Page): Promise<MessageWindow> {
     const total = record.frames?.messageCount ?? 0
-    const end = Math.min(total, (page.before ?? total + 1) - 1)
-    const start = page.after !== null ? page.after + 1 : page.before !== null ? Math.max(1, end - page.limit + 1) : 1
-    const last = Math.min(end, start + page.limit - 1)
+    const { start, end, last } = placeOf(page, total)
     const messages: MessageRow[] = []
     for (let id = start; id <= last; id++) messages.push(await this.#row(record, id))
-    return { messages, total, next: last < end ? last : null }
+    const gaps = record.pauses.filter(({ after }) => after >= start - 1 && after <= last)
+    return { messages, total, next: last < end ? last : null, gaps }
+  }
+
+  /** Messages that were chosen one by one. */
+  async rows(record: ExchangeRecord, ids: readonly number[]): Promise<MessageRow[]> {
+    const messages: MessageRow[] = []
+    for (const id of ids) if (hasMessage(record, id)) messages.push(await this.#row(record, id))
+    return messages
+  }
+
+  /** The same bytes as they were on the wire: frames, not joined and not decompressed. */
+  frames(record: ExchangeRecord, page: Page): FrameWindow {
+    const total = record.frames?.frameCount ?? 0
+    const { start, end, last } = placeOf(page, total)
+    const frames: WireFrame[] = []
+    for (let id = start; id <= last; id++) frames.push(this.#wireFrame(record, id))
+    return { frames, total, next: last < end ? last : null }
+  }
+
+  /** The payload of frame `id` as it was on the wire, unmasked; null where there is none or its bytes are not kept. */
+  frameData(record: ExchangeRecord, id: number): Uint8Array | null {
+    if (!record.frames || !Number.isInteger(id) || id < 1 || id > record.frames.frameCount) return null
+    return readFrame(record, record.frames.frame(id - 1), this.#limits.messageBytesMax).payload
+  }
+
+  #wireFrame(record: ExchangeRecord, id: number): WireFrame {
+    const index = record.frames!
+    const indexed = index.frame(id - 1)
+    const { previewCharactersMax } = this.#limits
+    const { header, payload } = readFrame(record, indexed, previewCharactersMax * 4)
+    const messageId = index.messageOf(id - 1)
+    const frame = { ...toFrame({ indexed, header }), id, messageId: messageId as MessageId | null, direction: indexed.direction }
+    // Of a compressed message, and of a fragment, the octets are what there is to see.
+    const isPlain = (indexed.rsv & 4) === 0 && indexed.opcode !== 0
+    const preview = payload ? previewOf(isPlain ? indexed.opcode : 2, payload, previewCharactersMax) : ""
+    return { ...frame, offset: indexed.start, preview }
   }
 
   /** One message with its payload, or null where there is none with this id. */
@@ -67,6 +110,7 @@ export class Reader {
     const last = payload.frames.at(-1)!.indexed
     const { opcode } = first
     const isTooLong = payload.length > this.#limits.messageBytesMax
+    const mark = record.marks.get(id)
     return {
       id: id as MessageId,
       exchangeId: exchange?.id ?? record.id,
@@ -85,9 +129,18 @@ export class Reader {
       dropped: false,
       close: opcode === 8 && payload.problem === null ? closeOf(payload.bytes) : null,
       frames: payload.frames.slice(0, framesMax).map(toFrame),
-      note: "",
+      note: mark?.note ?? "",
+      color: mark?.color ?? "",
+      ...record.wireOf(id),
     }
   }
+}
+
+/** From `start` to `last`, out of those that end at `end`. */
+function placeOf({ after, before, limit }: Page, total: number): { readonly start: number; readonly end: number; readonly last: number } {
+  const end = Math.min(total, (before ?? total + 1) - 1)
+  const start = after !== null ? after + 1 : before !== null ? Math.max(1, end - limit + 1) : 1
+  return { start, end, last: Math.min(end, start + limit - 1) }
 }
 
 const hasMessage = (record: ExchangeRecord, id: number): boolean =>
@@ -100,7 +153,7 @@ function toFrame({ indexed, header }: Payload["frames"][number]): Frame {
     rsv: indexed.rsv,
     masked: indexed.isMasked,
     maskKey: header?.maskKey ? Buffer.from(header.maskKey).toString("hex") : null,
-    length: header?.payloadLength ?? 0,
+    length: header?.payloadLength ?? payloadLengthIn(indexed),
     headerLength: header?.headerLength ?? 0,
     timestamp: indexed.time,
   }

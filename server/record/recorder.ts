@@ -1,14 +1,28 @@
 // EVENTS → CHANGES: a session being recorded. It numbers exchanges, keeps their records within bounds, and hands every client
 // connection a ConnectionRecorder. Knows nothing of sockets; what it is told, it keeps.
 
-import type { Exchange, ExchangeId, Timings } from "../contract.ts"
+import type { Direction, Exchange, ExchangeId, Failure, Timings } from "../contract.ts"
 import type { ConversationLimits } from "../wire/conversation.ts"
 import type { ChangeLog } from "./change-log.ts"
-import { type ConnectionFacts, ConnectionRecorder } from "./connection-recorder.ts"
-import { type ConnectionStreams, ExchangeRecord, newExchange, newPart, noTimings } from "./exchange-record.ts"
-import type { Streams } from "./streams.ts"
+import { type ConnectionFacts, ConnectionRecorder, epochNow } from "./connection-recorder.ts"
+import { type ConnectionStreams, ExchangeRecord, newExchange, noTimings, type RecordKeeper } from "./exchange-record.ts"
+import { type MessageMark, newPart } from "./kept.ts"
+import type { SessionWriter } from "./session-writer.ts"
+import type { Stream } from "./streams.ts"
 
-export type RecorderLimits = ConversationLimits & { readonly exchangesMax: number; readonly faultsMax: number; readonly countersMs: number }
+export type RecorderLimits = ConversationLimits & {
+  readonly exchangesMax: number
+  readonly faultsMax: number
+  readonly countersMs: number
+  readonly bodyKeptBytesMax: number
+  readonly messageKeptBytesMax: number
+}
+
+/** What an exchange that was not over when recording ended has failed with. */
+export const recordingEnded: Failure = {
+  code: "recording-ended",
+  message: "NectoProxy ended before this exchange did.",
+}
 
 /** `authority`: `host:port`. */
 export type TunnelFacts = Pick<Exchange, "clientAddress" | "serverAddress" | "startedAt"> & {
@@ -19,20 +33,38 @@ export type TunnelFacts = Pick<Exchange, "clientAddress" | "serverAddress" | "st
 export class Recorder {
   readonly log: ChangeLog
   readonly limits: RecorderLimits
-  readonly #streams: Streams
+  readonly #writer: SessionWriter
   readonly #records = new Map<ExchangeId, ExchangeRecord>()
   readonly #busy = new Set<ExchangeRecord>()
+  readonly #keeper: RecordKeeper
   #busyTimer: ReturnType<typeof setTimeout> | null = null
   #nextId = 1
 
-  constructor(log: ChangeLog, streams: Streams, limits: RecorderLimits) {
+  constructor(log: ChangeLog, writer: SessionWriter, saved: Pick<RecordKeeper, "pages" | "wire" | "window">, limits: RecorderLimits) {
     this.log = log
-    this.#streams = streams
+    this.#writer = writer
     this.limits = limits
+    this.#keeper = {
+      ...saved,
+      faultsMax: limits.faultsMax,
+      markBusy: record => this.#markBusy(record),
+      save: (record, what) => this.#writer.save(record, what),
+    }
   }
 
+  /** What the user asked for. */
   get isRecording(): boolean {
     return this.log.recording.recording
+  }
+
+  /** Whether what passes now is kept: asked for, and possible. */
+  get isKeeping(): boolean {
+    return this.isRecording && !this.#writer.isStuck
+  }
+
+  /** Why what passes now is not kept, as a sentence; null while all is well. */
+  get problem(): string | null {
+    return this.#writer.problem
   }
 
   /** Paused, traffic flows and nothing of it is recorded. */
@@ -44,16 +76,19 @@ export class Recorder {
     return new ConnectionRecorder(this, facts)
   }
 
-  openStreams(): ConnectionStreams {
-    return { "client-to-server": this.#streams.open(), "server-to-client": this.#streams.open() }
+  openStreams(): { readonly [direction in Direction]: Stream } {
+    return { "client-to-server": this.#writer.streams.open(), "server-to-client": this.#writer.streams.open() }
   }
 
   openExchange(facts: Omit<Exchange, "id">, streams: ConnectionStreams): ExchangeRecord {
-    const exchange = { id: this.#nextId++ as ExchangeId, ...facts }
-    const record = new ExchangeRecord(exchange, streams, this.log, this.limits.faultsMax, busy => this.#markBusy(busy))
-    this.#records.set(record.id, record)
+    const record = this.#add({ id: this.#nextId as ExchangeId, ...facts }, streams, false)
     this.#removeOldest()
     return record
+  }
+
+  /** An exchange of an earlier run of this session. */
+  restore(exchange: Exchange, streams: ConnectionStreams): ExchangeRecord {
+    return this.#add(exchange, streams, true)
   }
 
   /** A tunnel that is not read, only counted; null while recording is paused. */
@@ -71,6 +106,10 @@ export class Recorder {
     return record
   }
 
+  records(): IterableIterator<ExchangeRecord> {
+    return this.#records.values()
+  }
+
   record(id: number): ExchangeRecord | undefined {
     return this.#records.get(id as ExchangeId)
   }
@@ -82,20 +121,56 @@ export class Recorder {
   }
 
   remove(ids: readonly ExchangeId[]): void {
-    for (const id of ids) {
-      if (this.#records.delete(id)) this.log.emit({ type: "removed", id })
+    const removed = [...new Set(ids)].flatMap(id => this.#records.get(id) ?? [])
+    for (const record of removed) {
+      this.#records.delete(record.id)
+      this.#busy.delete(record)
+      this.log.emit({ type: "removed", id: record.id })
     }
+    if (removed.length > 0) this.#writer.remove(removed)
   }
 
+  /** All exchanges, and all bytes on disk. */
   clear(): void {
     this.#records.clear()
+    this.#busy.clear()
     this.log.emit({ type: "cleared" })
+    this.#writer.clear()
   }
 
-  /** Tells all counters now and writes all bytes to disk. */
+  /** What people say of an exchange; false where there is none. */
+  mark(id: number, mark: { readonly note?: string; readonly color?: string }): boolean {
+    const record = this.record(id)
+    record?.update(mark)
+    return record !== undefined
+  }
+
+  /** The same of one message. */
+  markMessage(id: number, message: number, mark: Pick<MessageMark, "note" | "color">): boolean {
+    const record = this.record(id)
+    if (!record || message < 1 || message > (record.frames?.messageCount ?? 0)) return false
+    record.mark(message, mark)
+    return true
+  }
+
+  /** Tells all counters now and writes everything to disk. */
   flush(): void {
     this.#tellBusy()
-    this.#streams.flush()
+    this.#writer.flush()
+  }
+
+  /** The last call: what is not over now never will be. */
+  close(now: number = epochNow()): void {
+    this.#tellBusy()
+    for (const record of this.#records.values()) record.fail(recordingEnded, now)
+    this.#writer.close(now)
+  }
+
+  #add(exchange: Exchange, streams: ConnectionStreams, isSaved: boolean): ExchangeRecord {
+    const record = new ExchangeRecord(exchange, streams, this.log, this.#keeper, isSaved)
+    this.#records.set(record.id, record)
+    this.#nextId = Math.max(this.#nextId, record.id + 1)
+    return record
   }
 
   #markBusy(record: ExchangeRecord): void {

@@ -1,7 +1,7 @@
 // Append-only files of bounded size, shared by all streams of a session: writing is sequential, forgetting is deleting the
 // oldest file. Knows nothing of streams but that somebody asks for ranges of it again.
 
-import { closeSync, mkdirSync, openSync, readSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs"
 import { join } from "node:path"
 
 export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number }
@@ -9,27 +9,48 @@ export type SegmentLimits = { readonly segmentBytes: number; readonly sessionByt
 /** Where bytes are: `at` octets into file `segment`. */
 export type Place = { readonly segment: number; readonly at: number }
 
-type Segment = { readonly number: number; readonly path: string; readonly fd: number; length: number }
+type Segment = { readonly number: number; readonly fd: number; length: number }
+
+const fileName = (number: number): string => `${String(number).padStart(6, "0")}.bytes`
+const fileNumber = (name: string): number => (/^\d{6,}\.bytes$/.test(name) ? Number.parseInt(name, 10) : 0)
 
 export class Segments {
   readonly #folder: string
   readonly #limits: SegmentLimits
-  /** Oldest first, numbered without holes. */
-  readonly #segments: Segment[] = []
+  /** Those that are open, by number, oldest first; of a session that is only read, those that were asked for. */
+  readonly #segments = new Map<number, Segment>()
+  /** The one that is written to, once there is one. */
+  #current: Segment | null = null
   #nextNumber = 1
+  /** Segments before this number are gone. */
+  firstNumber = 1
   totalBytes = 0
 
-  /** Creates the folder. Throws what the file system throws when it cannot. */
-  constructor(folder: string, limits: SegmentLimits) {
+  private constructor(folder: string, limits: SegmentLimits) {
     this.#folder = folder
     this.#limits = limits
+  }
+
+  /** Creates the folder; what stands there already is kept, and new bytes go to new files. Throws what the file system throws. */
+  static openToWrite(folder: string, limits: SegmentLimits): Segments {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const segments = new Segments(folder, limits)
+    const numbers = numbersIn(folder)
+    for (const number of numbers) segments.totalBytes += segments.#openToRead(number)?.length ?? 0
+    segments.firstNumber = numbers[0] ?? 1
+    segments.#nextNumber = (numbers.at(-1) ?? 0) + 1
+    return segments
+  }
+
+  /** Another process, or another thread, may still be writing there. */
+  static openToRead(folder: string): Segments {
+    return new Segments(folder, { segmentBytes: 0, sessionBytesMax: 0 })
   }
 
   /** Appends `bytes`. Throws when the disk does not take them: nothing counts as written then. */
   append(bytes: Uint8Array): Place {
-    let segment = this.#segments.at(-1)
-    if (!segment || (segment.length > 0 && segment.length + bytes.length > this.#limits.segmentBytes)) segment = this.#open()
+    let segment = this.#current
+    if (!segment || (segment.length > 0 && segment.length + bytes.length > this.#limits.segmentBytes)) segment = this.#openNext()
     const at = segment.length
     for (let written = 0; written < bytes.length; ) written += writeSync(segment.fd, bytes, written, bytes.length - written, at + written)
     segment.length += bytes.length
@@ -38,10 +59,10 @@ export class Segments {
     return { segment: segment.number, at }
   }
 
-  /** Fills `target` from the place; false where the file is gone. */
+  /** Fills `target` from the place; false where the file is gone, or shorter than that. */
   read(place: Place, target: Uint8Array): boolean {
-    const first = this.#segments[0]
-    const segment = first && this.#segments[place.segment - first.number]
+    if (place.segment < this.firstNumber) return false
+    const segment = this.#segments.get(place.segment) ?? this.#openToRead(place.segment)
     if (!segment) return false
     let filled = 0
     while (filled < target.length) {
@@ -52,28 +73,65 @@ export class Segments {
     return true
   }
 
-  close(): void {
-    for (const segment of this.#segments.splice(0)) closeSync(segment.fd)
+  /** Forgets all bytes that there are. */
+  clear(): void {
+    for (const number of [...this.#segments.keys()]) this.#remove(number)
+    this.#current = null
+    this.firstNumber = this.#nextNumber
   }
 
-  #open(): Segment {
+  close(): void {
+    for (const { fd } of this.#segments.values()) closeSync(fd)
+    this.#segments.clear()
+    this.#current = null
+    this.firstNumber = Number.POSITIVE_INFINITY
+  }
+
+  #openNext(): Segment {
     const number = this.#nextNumber
-    const path = join(this.#folder, `${String(number).padStart(6, "0")}.bytes`)
-    const segment = { number, path, fd: openSync(path, "wx+", 0o600), length: 0 }
-    this.#segments.push(segment)
+    const segment = { number, fd: openSync(join(this.#folder, fileName(number)), "wx+", 0o600), length: 0 }
+    this.#segments.set(number, segment)
+    this.#current = segment
     // Only now: a file that could not be made must not leave a hole.
     this.#nextNumber++
     return segment
   }
 
-  #evict(): void {
-    while (this.totalBytes > this.#limits.sessionBytesMax && this.#segments.length > 1) {
-      const oldest = this.#segments.shift()
-      if (!oldest) return
-      this.totalBytes -= oldest.length
-      closeSync(oldest.fd)
-      // Somebody may have been faster; what was appended is kept all the same.
-      rmSync(oldest.path, { force: true })
+  #openToRead(number: number): Segment | null {
+    try {
+      const fd = openSync(join(this.#folder, fileName(number)), "r")
+      const segment = { number, fd, length: fstatSync(fd).size }
+      this.#segments.set(number, segment)
+      return segment
+    } catch {
+      // It was evicted, or somebody removed it: its bytes are not kept.
+      return null
     }
   }
+
+  #evict(): void {
+    for (const number of this.#segments.keys()) {
+      if (this.totalBytes <= this.#limits.sessionBytesMax || number === this.#current?.number) return
+      this.#remove(number)
+      this.firstNumber = number + 1
+    }
+  }
+
+  #remove(number: number): void {
+    const segment = this.#segments.get(number)
+    if (!segment) return
+    this.#segments.delete(number)
+    this.totalBytes -= segment.length
+    closeSync(segment.fd)
+    // Somebody may have been faster; what was appended is kept all the same.
+    rmSync(join(this.#folder, fileName(number)), { force: true })
+  }
+}
+
+/** Ascending. */
+function numbersIn(folder: string): number[] {
+  return readdirSync(folder)
+    .map(fileNumber)
+    .filter(number => number > 0)
+    .sort((a, b) => a - b)
 }

@@ -2,37 +2,65 @@
 // are flushed to the segments; the oldest may be gone. Knows nothing of what the bytes mean.
 
 import type { Place, Segments } from "./segments.ts"
+import type { ExtentRow, Store } from "./store.ts"
 
-export type StreamLimits = { readonly streamTailBytesMax: number; readonly flushMs: number }
+/** What reading needs: bytes [start, end), or null where they are not kept (any more), or have not come yet. */
+export type ByteStream = {
+  readonly id: number
+  read(start: number, end: number): Uint8Array | null
+  keptUntil(start: number, end: number): number
+}
 
 /** Bytes [start, start + length) of a stream stand at a place. */
-type Extent = { readonly start: number; length: number; readonly place: Place }
+type Extent = { readonly start: number; length: number; readonly segment: number; readonly at: number }
 
 const tailBytesMin = 2048
+/** Extents that are fetched from the database at once: a place that was read is followed by its neighbours. */
+const extentPage = 256
 
 export class Streams {
   readonly #segments: Segments
-  readonly #limits: StreamLimits
+  readonly #store: Store
+  readonly #tailBytesMax: number
   readonly #onProblem: (error: Error) => void
+  /** Called when a stream has something to be flushed. */
+  readonly #onTouch: () => void
   readonly #dirty = new Set<Stream>()
-  #timer: ReturnType<typeof setTimeout> | null = null
+  #nextId: number
 
   /** `onProblem` hears of every write that the disk refused: those bytes are counted but not kept, and traffic goes on. */
-  constructor(segments: Segments, limits: StreamLimits, onProblem: (error: Error) => void) {
+  constructor(segments: Segments, store: Store, tailBytesMax: number, onTouch: () => void, onProblem: (error: Error) => void) {
     this.#segments = segments
-    this.#limits = limits
+    this.#store = store
+    this.#tailBytesMax = tailBytesMax
+    this.#onTouch = onTouch
     this.#onProblem = onProblem
+    this.#nextId = store.lastStream() + 1
   }
 
   open(): Stream {
-    return new Stream(this, this.#limits.streamTailBytesMax)
+    return new Stream(this.#nextId++, this, this.#tailBytesMax)
+  }
+
+  /** A stream of which only what is on disk is known. */
+  restore(id: number): Stream {
+    this.#nextId = Math.max(this.#nextId, id + 1)
+    return new Stream(id, this, this.#tailBytesMax, Number.MAX_SAFE_INTEGER)
   }
 
   /** Writes every tail to disk. */
   flush(): void {
-    if (this.#timer) clearTimeout(this.#timer)
-    this.#timer = null
     for (const stream of this.#dirty) stream.flush()
+  }
+
+  /** Extents that are not in the database yet: to be put there, within a transaction. */
+  save(): void {
+    for (const stream of this.#dirty) for (const extent of stream.unsaved) this.#store.putExtent(stream.id, extent)
+  }
+
+  /** What `save` put is there to stay. */
+  markSaved(): void {
+    for (const stream of this.#dirty) stream.markSaved()
     this.#dirty.clear()
   }
 
@@ -46,30 +74,52 @@ export class Streams {
     }
   }
 
-  /** For Stream: its tail is to be flushed in time. */
+  /** For Stream: it is to be flushed in time. */
   touch(stream: Stream): void {
     this.#dirty.add(stream)
-    this.#timer ??= setTimeout(() => this.flush(), this.#limits.flushMs)
+    this.#onTouch()
   }
 
   /** For Stream: bytes that are on disk; false where they are gone. */
   load(place: Place, target: Uint8Array): boolean {
     return this.#segments.read(place, target)
   }
+
+  /** For Stream: extents from the one that `offset` is in. */
+  extents(stream: Stream, offset: number): ExtentRow[] {
+    try {
+      return this.#store.extents(stream.id, offset, extentPage)
+    } catch (error) {
+      this.#onProblem(error instanceof Error ? error : new Error(String(error)))
+      return []
+    }
+  }
+
+  /** The segments were cleared. */
+  forget(): void {
+    for (const stream of this.#dirty) stream.forget()
+  }
 }
 
 export class Stream {
+  readonly id: number
   readonly #streams: Streams
   readonly #tailBytesMax: number
-  readonly #extents: Extent[] = []
+  /** Extents that are not in the database, ascending; the first may be a longer version of the last one there. */
+  unsaved: Extent[] = []
+  /** Some that are, as they were read last. */
+  #page: readonly ExtentRow[] = []
+  #last: Extent | null = null
   #tail: Uint8Array | null = null
   #tailLength = 0
   /** Octets that have passed, kept or not. */
-  length = 0
+  length: number
 
-  constructor(streams: Streams, tailBytesMax: number) {
+  constructor(id: number, streams: Streams, tailBytesMax: number, length = 0) {
+    this.id = id
     this.#streams = streams
     this.#tailBytesMax = tailBytesMax
+    this.length = length
   }
 
   /** Copies `bytes`, so that the caller may go on using them. */
@@ -78,11 +128,11 @@ export class Stream {
     if (this.#tailLength + bytes.length > this.#tailBytesMax) this.#writeTail()
     const start = this.length
     this.length += bytes.length
+    this.#streams.touch(this)
     // A large chunk goes straight to disk: copying it first would cost more than a larger write saves.
     if (bytes.length >= this.#tailBytesMax) return this.#note(start, bytes.length, this.#streams.store(bytes))
     this.#roomFor(bytes.length).set(bytes, this.#tailLength)
     this.#tailLength += bytes.length
-    this.#streams.touch(this)
   }
 
   /** `length` octets pass that are not kept: reading them gives null. */
@@ -97,25 +147,66 @@ export class Stream {
     this.#tail = null
   }
 
+  markSaved(): void {
+    this.unsaved = []
+  }
+
+  /** The bytes that were written are gone. */
+  forget(): void {
+    this.unsaved = []
+    this.#page = []
+    this.#last = null
+  }
+
+  /** Up to where, at most `end`, bytes from `start` on are kept without a hole. */
+  keptUntil(start: number, end: number): number {
+    const tailStart = this.length - this.#tailLength
+    let at = start
+    while (at < Math.min(end, tailStart)) {
+      const extent = this.#extentOf(at)
+      if (!extent) return at
+      at = extent.start + extent.length
+    }
+    return Math.min(at < tailStart ? at : this.length, end)
+  }
+
   /** Bytes [start, end), or null where they are not kept (any more), or have not come yet. */
   read(start: number, end: number): Uint8Array | null {
     if (end > this.length || start > end) return null
-    const target = new Uint8Array(end - start)
     const tailStart = this.length - this.#tailLength
+    const diskEnd = Math.min(end, tailStart)
+    const pieces = start < diskEnd ? this.#find(start, diskEnd) : []
+    // Nothing is allocated for what is not there: a header may claim any length.
+    if (!pieces) return null
+    const target = new Uint8Array(end - start)
     if (end > tailStart && this.#tail) {
       const from = Math.max(start, tailStart)
       target.set(this.#tail.subarray(from - tailStart, end - tailStart), from - start)
     }
-    const diskEnd = Math.min(end, tailStart)
-    for (let at = start, i = this.#extentAt(start); at < diskEnd; i++) {
-      const extent = this.#extents[i]
-      if (!extent || at < extent.start) return null
-      const size = Math.min(extent.start + extent.length, diskEnd) - at
-      const place = { segment: extent.place.segment, at: extent.place.at + at - extent.start }
-      if (!this.#streams.load(place, target.subarray(at - start, at - start + size))) return null
-      at += size
+    for (const { from, size, place } of pieces) {
+      if (!this.#streams.load(place, target.subarray(from - start, from - start + size))) return null
     }
     return target
+  }
+
+  /** The pieces of [start, end) on disk; null where one is missing. */
+  #find(start: number, end: number): { readonly from: number; readonly size: number; readonly place: Place }[] | null {
+    const pieces = []
+    for (let from = start; from < end; ) {
+      const extent = this.#extentOf(from)
+      if (!extent) return null
+      const size = Math.min(extent.start + extent.length, end) - from
+      pieces.push({ from, size, place: { segment: extent.segment, at: extent.at + from - extent.start } })
+      from += size
+    }
+    return pieces
+  }
+
+  #extentOf(offset: number): ExtentRow | null {
+    const known = extentIn(this.unsaved, offset) ?? extentIn(this.#page, offset)
+    if (known) return known
+    this.#page = this.#streams.extents(this, offset)
+    return extentIn(this.#page, offset)
   }
 
   #writeTail(): void {
@@ -127,11 +218,14 @@ export class Stream {
 
   #note(start: number, length: number, place: Place | null): void {
     if (!place) return
-    const last = this.#extents.at(-1)
-    const follows =
-      last && last.start + last.length === start && last.place.segment === place.segment && last.place.at + last.length === place.at
-    if (follows) last.length += length
-    else this.#extents.push({ start, length, place })
+    const last = this.#last
+    if (last && last.start + last.length === start && last.segment === place.segment && last.at + last.length === place.at) {
+      last.length += length
+      if (this.unsaved.at(-1) !== last) this.unsaved.push(last)
+      return
+    }
+    this.#last = { start, length, ...place }
+    this.unsaved.push(this.#last)
   }
 
   #roomFor(length: number): Uint8Array {
@@ -144,17 +238,18 @@ export class Stream {
     this.#tail = grown
     return grown
   }
+}
 
-  /** The first extent that reaches beyond `offset`. */
-  #extentAt(offset: number): number {
-    let low = 0
-    let high = this.#extents.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      const extent = this.#extents[middle]!
-      if (extent.start + extent.length <= offset) low = middle + 1
-      else high = middle
-    }
-    return low
+/** The extent that `offset` is in. */
+function extentIn(extents: readonly ExtentRow[], offset: number): ExtentRow | null {
+  let low = 0
+  let high = extents.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const extent = extents[middle]!
+    if (extent.start + extent.length <= offset) low = middle + 1
+    else high = middle
   }
+  const extent = extents[low]
+  return extent && extent.start <= offset ? extent : null
 }

@@ -45,6 +45,8 @@ export type ConversationSink = {
 
 export type ConversationLimits = { readonly headBytesMax: number; readonly heldBytesMax: number; readonly pipelinedMax: number }
 
+const outside = { passed: 0, left: 0 } as const
+
 type Pending = { readonly n: number; readonly head: RequestHead; readonly isWebSocket: boolean }
 
 export class Conversation {
@@ -78,6 +80,11 @@ export class Conversation {
     const parser = direction === "client-to-server" ? this.#requests : this.#responses
     parser.push(bytes)
     if (this.#switching) this.#switch(this.#switching)
+  }
+
+  /** Octets of the frame payload at hand that have passed, and that are still to come; 0 and 0 outside of one. */
+  payloadAt(direction: Direction): { readonly passed: number; readonly left: number } {
+    return this.#frames?.[direction].payloadAt ?? outside
   }
 
   /** The direction has ended: what is incomplete now stays incomplete. */

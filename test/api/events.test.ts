@@ -5,6 +5,7 @@ import { limits } from "../../server/config.ts"
 import { apply, emptyRecording, type Recording } from "../../server/contract.ts"
 import { makeApp, type TestApp } from "../support/app.ts"
 import { openEvents } from "../support/events.ts"
+import { makeRecording } from "../support/recording.ts"
 import { compressedBit, makeCompressor, scriptedWebSocket } from "../support/websocket.ts"
 
 const MiB = 1024 * 1024
@@ -187,18 +188,36 @@ describe("a page that looks at a WebSocket", () => {
     expect([later.total, later.messages.length, Number(later.messages.at(-1)?.id)]).toEqual([900, limits.liveMessagesMax, 900])
   })
 
-  test.each(["?messages=2", "?messages=99", "?messages=x", "?messages="])(
-    "that is none (%s) gets the changes like any other",
-    async query => {
-      using page = makeApp()
-      scriptedWebSocket(page.connect()).client("one")
-      page.exchange()
-      await using events = await openEvents(page, query)
-      expect((await events.next())?.name).toBe("snapshot")
-      page.recorder.clear()
-      expect((await events.next())?.name).toBe("changes")
-    },
-  )
+  test("that is none gets the changes like any other", async () => {
+    using page = makeApp()
+    page.exchange()
+    await using events = await openEvents(page, "?messages=1")
+    expect((await events.next())?.name).toBe("snapshot")
+    page.recorder.clear()
+    expect((await events.next())?.name).toBe("changes")
+  })
+
+  test.each([
+    ["messages=2", 404, "no-exchange", "There is no exchange 2 (any more)."],
+    ["messages=x", 400, "query", '`messages` takes a whole number of at least 1, not "x"'],
+    ["messages=", 400, "query", '`messages` takes a whole number of at least 1, not ""'],
+    ["since=x", 400, "query", '`since` takes a whole number of at least 0, not "x"'],
+  ])("that is not there is told so: ?%s", async (query, status, code, message) => {
+    using page = makeApp()
+    page.exchange()
+    const response = await page.request(`/api/events?${query}`)
+    expect([response.status, await response.json()]).toEqual([status, { error: { code, message } }])
+    expect(page.listeners()).toBe(0)
+  })
+
+  test("that was removed while the page was away hears of that, not that it is not there", async () => {
+    using page = makeApp()
+    page.exchange()
+    const { seq } = page.log
+    page.recorder.clear()
+    await using events = await openEvents(page, `?messages=1&since=${seq}`)
+    expect(await events.next()).toEqual({ name: "changes", id: seq + 1, data: [{ type: "cleared" }] })
+  })
 
   test("that is cleared meanwhile goes on hearing changes", async () => {
     using page = makeApp()
@@ -208,6 +227,26 @@ describe("a page that looks at a WebSocket", () => {
     page.recorder.clear()
     client("one")
     expect((await events.find("changes")).data).toEqual([{ type: "cleared" }])
+  })
+})
+
+describe("a page that looks at an earlier session", () => {
+  test("gets what was in it, and hears that the server lives", async () => {
+    using earlier = makeRecording()
+    scriptedWebSocket(earlier.connect()).client("of yesterday")
+    using recorded = earlier.reopen()
+    for (const _ of recorded.records());
+    using page = makeApp({}, { sessions: { open: () => recorded } })
+    page.exchange()
+    page.exchange()
+    jest.useFakeTimers()
+    await using events = await openEvents(page, "?session=yesterday&messages=1")
+    const snapshot = await events.find("snapshot")
+    expect(snapshot.data).toMatchObject({ exchanges: [{ id: 1, protocol: "ws" }], status: { session: "today" } })
+    expect((await events.find("messages")).data).toMatchObject({ total: 1, messages: [{ preview: "of yesterday" }] })
+    page.recorder.clear()
+    jest.advanceTimersByTime(limits.heartbeatMs)
+    expect((await events.next())?.name).toBe("heartbeat")
   })
 })
 

@@ -2,6 +2,7 @@
 
 import { afterAll, describe, expect, test } from "bun:test"
 import { gzipSync } from "node:zlib"
+import { limits } from "../../server/config.ts"
 import type { Exchange } from "../../server/contract.ts"
 import { makeApp } from "../support/app.ts"
 import { utf8 } from "../support/recording.ts"
@@ -116,6 +117,7 @@ describe("a body", () => {
     ["1/request/body", utf8("hello")],
     ["1/response/body", utf8(script)],
     ["1/response/body?decoded=1", utf8(script)],
+    ["2/response/body?decoded=0", zipped],
     ["2/response/body", zipped],
     ["2/response/body?decoded=1", utf8(script)],
     ["3/response/body", utf8(script)],
@@ -133,6 +135,7 @@ describe("a body", () => {
   test.each([
     ["3/response/body?decoded=1", 415, "content-coding", "The body cannot be decoded as gzip: "],
     ["4/response/body", 410, "not-kept", "There is no response body, or its bytes are not kept."],
+    ["1/response/body?decoded=yes", 400, "query", '`decoded` takes 1 or 0, not "yes"'],
     ["1/trailer/body", 404, "no-route", "The API has no GET /api/exchanges/1/trailer/body."],
   ])("%s is refused with %d", async (path, expected, code, beginning) => {
     const response = await page.request(`/api/exchanges/${path}`)
@@ -155,6 +158,15 @@ describe("clearing", () => {
     const response = await page.request(`/api/exchanges${query}`, { method: "DELETE" })
     expect([response.status, await response.text()]).toEqual([204, ""])
     expect((await page.json<Page>("/api/exchanges")).exchanges.map(({ id }) => Number(id))).toEqual(left)
+  })
+
+  test("is not done where the filter's name is wrong: that would clear everything", async () => {
+    using page = makeApp()
+    page.exchange()
+    const response = await page.request("/api/exchanges?query=404", { method: "DELETE" })
+    const message = "There is no parameter `query` here, only `session` and `q`"
+    expect([response.status, await response.json()]).toEqual([400, { error: { code: "query", message } }])
+    expect(page.exchanges().length).toBe(1)
   })
 
   test("while a WebSocket is open leaves the API in one piece", async () => {
@@ -194,6 +206,22 @@ describe("recording", () => {
       expect(page.recorder.isRecording).toBe(true)
     },
   )
+})
+
+test("a body of more than is taken is refused before it is read to its end", async () => {
+  using page = makeApp()
+  let sent = 0
+  const chunk = new Uint8Array(1024 * 1024)
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += chunk.length
+      controller.enqueue(chunk)
+      if (sent > 3 * limits.requestBodyBytesMax) controller.close()
+    },
+  })
+  const response = await page.request("/api/recording", { method: "PUT", body })
+  expect([response.status, await response.json()]).toMatchObject([413, { error: { code: "too-large" } }])
+  expect(sent).toBeLessThan(2 * limits.requestBodyBytesMax)
 })
 
 test.each([

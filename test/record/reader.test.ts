@@ -28,6 +28,7 @@ const plain: Omit<Message, "id" | "data"> = {
   close: null,
   frames: [],
   note: "",
+  color: "",
 }
 
 describe("a conversation", async () => {
@@ -171,7 +172,7 @@ test("an exchange that is no WebSocket has no messages", async () => {
   recording.connect().push("client-to-server", utf8("GET / HTTP/1.1\r\nHost: a\r\n\r\n"))
   const record = recording.record()
   const window = await recording.reader.window(record, { after: null, before: null, limit: 10 })
-  expect([window, await recording.reader.message(record, 1)]).toEqual([{ messages: [], total: 0, next: null }, null])
+  expect([window, await recording.reader.message(record, 1)]).toEqual([{ messages: [], total: 0, next: null, gaps: [] }, null])
 })
 
 describe("long messages", () => {

@@ -21,7 +21,7 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 describe("segments", () => {
   test("keep what is appended, at a place that gives it back", () => {
     using folder = makeFolder()
-    const segments = new Segments(folder.path, { segmentBytes: 100, sessionBytesMax: 1_000 })
+    const segments = Segments.openToWrite(folder.path, { segmentBytes: 100, sessionBytesMax: 1_000 })
     const first = segments.append(Uint8Array.of(1, 2, 3))
     const second = segments.append(Uint8Array.of(4, 5))
     expect([first, second]).toEqual([
@@ -38,7 +38,7 @@ describe("segments", () => {
   test("are readable by their owner only", () => {
     using folder = makeFolder()
     const session = join(folder.path, "sessions", "today")
-    const segments = new Segments(session, { segmentBytes: 100, sessionBytesMax: 1_000 })
+    const segments = Segments.openToWrite(session, { segmentBytes: 100, sessionBytesMax: 1_000 })
     segments.append(bytes(1, 1))
     expect([modeOf(session), modeOf(join(session, "000001.bytes"))]).toEqual(["700", "600"])
     segments.close()
@@ -46,7 +46,7 @@ describe("segments", () => {
 
   test("are as long as allowed: what does not fit any more begins another file, what never fits has one of its own", () => {
     using folder = makeFolder()
-    const segments = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
     const places = [6, 4, 1, 25, 1].map((length, value) => segments.append(bytes(length, value)))
     expect(places.map(({ segment, at }) => `${segment}:${at}`)).toEqual(["1:0", "1:6", "2:0", "3:0", "4:0"])
     expect(namesIn(folder.path).map(name => [name, statSync(join(folder.path, name)).size])).toEqual([
@@ -61,7 +61,7 @@ describe("segments", () => {
 
   test("give nothing beyond their end, and nothing of a file that never was", () => {
     using folder = makeFolder()
-    const segments = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
     expect(read(segments, { segment: 1, at: 0 }, 1)).toBeNull()
     segments.append(bytes(5, 1))
     expect(read(segments, { segment: 1, at: 3 }, 3)).toBeNull()
@@ -72,7 +72,7 @@ describe("segments", () => {
 
   test("forget the oldest file when there is too much, never the newest", () => {
     using folder = makeFolder()
-    const segments = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 25 })
+    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 25 })
     const places = [0, 1, 2, 3].map(value => segments.append(bytes(10, value)))
     expect(segments.totalBytes).toBe(20)
     expect(namesIn(folder.path)).toEqual(["000003.bytes", "000004.bytes"])
@@ -87,7 +87,7 @@ describe("segments", () => {
 
   test("go on forgetting when somebody else has deleted a file", () => {
     using folder = makeFolder()
-    const segments = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 15 })
+    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 15 })
     segments.append(bytes(10, 1))
     rmSync(join(folder.path, "000001.bytes"))
     const second = segments.append(bytes(10, 2))
@@ -101,7 +101,7 @@ describe("a disk that refuses", () => {
   test("is said, nothing counts as written, and later bytes are found where they are", () => {
     using folder = makeFolder()
     const path = join(folder.path, "session")
-    const segments = new Segments(path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+    const segments = Segments.openToWrite(path, { segmentBytes: 10, sessionBytesMax: 1_000 })
     const before = segments.append(bytes(10, 1))
     rmSync(path, { recursive: true })
     expect(() => segments.append(bytes(10, 2))).toThrow("ENOENT")
@@ -117,17 +117,17 @@ describe("a disk that refuses", () => {
 
   test("at its beginning is the caller's to say", () => {
     using folder = makeFolder()
-    const file = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 10 })
+    const file = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 10 })
     file.append(bytes(1, 1))
     file.close()
-    expect(() => new Segments(join(folder.path, "000001.bytes", "session"), { segmentBytes: 1, sessionBytesMax: 1 })).toThrow()
+    expect(() => Segments.openToWrite(join(folder.path, "000001.bytes", "session"), { segmentBytes: 1, sessionBytesMax: 1 })).toThrow()
     expect(existsSync(join(folder.path, "000001.bytes"))).toBe(true)
   })
 })
 
 test("closed segments give nothing", () => {
   using folder = makeFolder()
-  const segments = new Segments(folder.path, { segmentBytes: 10, sessionBytesMax: 100 })
+  const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 100 })
   const place = segments.append(bytes(5, 1))
   segments.close()
   expect(read(segments, place, 5)).toBeNull()

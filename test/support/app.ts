@@ -1,9 +1,12 @@
-// The API over a recording of its own, without a port: `using page = makeApp()`, then `page.get("/api/status")`.
+// The API over a recording of its own, without a port: `using page = makeApp()`, then `page.request("/api/status")`. Earlier sessions
+// and what studies them are what the test says they are; otherwise there are none.
 
 import type { Hono } from "hono"
 import { createApp } from "../../server/api/app.ts"
-import type { ServerEnv } from "../../server/api/events.ts"
+import type { ServerEnv } from "../../server/api/operation.ts"
+import type { Sessions, Studies } from "../../server/api/services.ts"
 import type { Status } from "../../server/contract.ts"
+import { SessionProblem } from "../../server/record/session-folder.ts"
 import { makeRecording, type TestLimits, type TestRecording } from "./recording.ts"
 
 export const token = "0123456789abcdef0123456789abcdef"
@@ -21,7 +24,9 @@ export type TestApp = TestRecording & {
   untilListeners(count: number): Promise<void>
 }
 
-export function makeApp(own: Partial<TestLimits> = {}): TestApp {
+export type TestServices = { readonly sessions?: Partial<Sessions>; readonly studies?: Partial<Studies> }
+
+export function makeApp(own: Partial<TestLimits> = {}, { sessions, studies }: TestServices = {}): TestApp {
   const recording = makeRecording(own)
   const counter = countListeners(recording)
   const { recorder, reader } = recording
@@ -32,12 +37,21 @@ export function makeApp(own: Partial<TestLimits> = {}): TestApp {
     ca: "/ca.pem",
     session: "today",
     recording: recorder.isRecording,
+    problem: null,
     exchanges: recorder.log.recording.order.length,
     messages: recorder.messageCount,
     memoryBytes: 1,
     uptimeMs: 1,
   })
-  const app = createApp({ recorder, reader, security: { token, uiHost: "proxy.Test", uiPort: () => 8889 }, root, status })
+  const app = createApp({
+    recorder,
+    reader,
+    sessions: { ...noSessions, ...sessions },
+    studies: { ...noStudies, ...studies },
+    security: { token, uiHost: "proxy.Test", uiPort: () => 8889 },
+    root,
+    status,
+  })
   const request = async (path: string, init: RequestInit = {}) => {
     const headers = new Headers(init.headers)
     if (!headers.has("authorization")) headers.set("authorization", `Bearer ${token}`)
@@ -50,6 +64,27 @@ export function makeApp(own: Partial<TestLimits> = {}): TestApp {
     request,
     json: async <Shape>(path: string, init?: RequestInit) => (await (await request(path, init)).json()) as Shape,
   }
+}
+
+const noSessions: Sessions = {
+  list: () => [],
+  open: name => noSession(name),
+  delete: name => noSession(name),
+}
+
+function noSession(name: string): never {
+  throw new SessionProblem("no-session", `There is no session "${name}".`)
+}
+
+const noStudies: Studies = {
+  search: () => noStudy(),
+  statistics: () => noStudy(),
+  export: () => noStudy(),
+  import: () => noStudy(),
+}
+
+function noStudy(): never {
+  throw new Error("this test has no studies")
 }
 
 /** Stands between the log and its listeners. */

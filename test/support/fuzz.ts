@@ -8,7 +8,7 @@ import fc from "fast-check"
 const seconds = Number(process.env.FUZZ_SECONDS ?? 10)
 const seed = Number(process.env.FUZZ_SEED ?? (process.env.FUZZ_SECONDS ? Math.floor(Math.random() * 2 ** 31) : 6455))
 /** How many calls of `fuzz` there are in test/fuzz, which share the time. */
-const fuzzTests = 11
+const fuzzTests = 13
 
 console.log(`fuzz: FUZZ_SEED=${seed} FUZZ_SECONDS=${seconds}`)
 

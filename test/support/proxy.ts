@@ -9,11 +9,10 @@ import { type Config, defaultTimeouts, limits, type Reverse } from "../../server
 import type { Exchange } from "../../server/contract.ts"
 import { listen, listenReverse } from "../../server/proxy/listener.ts"
 import { OwnAddresses } from "../../server/proxy/own-addresses.ts"
-import { ChangeLog } from "../../server/record/change-log.ts"
-import { Reader } from "../../server/record/reader.ts"
-import { Recorder } from "../../server/record/recorder.ts"
-import { Segments } from "../../server/record/segments.ts"
-import { Streams } from "../../server/record/streams.ts"
+import type { Reader } from "../../server/record/reader.ts"
+import type { Recorder } from "../../server/record/recorder.ts"
+import { openToRecord } from "../../server/record/session.ts"
+import { sessionFiles } from "./recording.ts"
 
 export type TestProxy = {
   readonly port: number
@@ -36,11 +35,8 @@ export type ProxyOptions = Partial<Pick<Config, "isInsecure" | "passthrough" | "
 export function startProxy({ reverse = [], ...options }: ProxyOptions = {}): TestProxy {
   const folder = mkdtempSync(join(tmpdir(), "nectoproxy-test-"))
   const authority = openAuthority(join(folder, "ca"))
-  const segments = new Segments(join(folder, "session"), limits)
-  const streams = new Streams(segments, limits, error => {
-    throw error
-  })
-  const recorder = new Recorder(new ChangeLog(limits.historyMax), streams, limits)
+  const session = openToRecord(sessionFiles(folder), limits)
+  const { recorder, reader } = session
   const own = new OwnAddresses()
   const ownFacts = () => ({ ...authority, host: "127.0.0.1", port: listener.port, uiUrl: "http://127.0.0.1:1/" })
   const settings = {
@@ -62,7 +58,7 @@ export function startProxy({ reverse = [], ...options }: ProxyOptions = {}): Tes
     reversePorts: reverses.map(({ port }) => port),
     authority,
     recorder,
-    reader: new Reader(limits),
+    reader,
     own,
     exchanges,
     until: accept =>
@@ -78,8 +74,7 @@ export function startProxy({ reverse = [], ...options }: ProxyOptions = {}): Tes
       }),
     stop() {
       for (const one of [listener, ...reverses]) one.stop(true)
-      recorder.flush()
-      segments.close()
+      session.close()
       rmSync(folder, { recursive: true, force: true })
     },
   }

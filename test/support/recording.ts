@@ -6,13 +6,14 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { limits } from "../../server/config.ts"
 import type { Exchange } from "../../server/contract.ts"
-import { ChangeLog } from "../../server/record/change-log.ts"
+import type { ChangeLog } from "../../server/record/change-log.ts"
 import type { ConnectionFacts, ConnectionRecorder } from "../../server/record/connection-recorder.ts"
 import type { ExchangeRecord } from "../../server/record/exchange-record.ts"
-import { Reader } from "../../server/record/reader.ts"
-import { Recorder } from "../../server/record/recorder.ts"
-import { Segments } from "../../server/record/segments.ts"
-import { Streams } from "../../server/record/streams.ts"
+import type { Reader } from "../../server/record/reader.ts"
+import type { Recorder } from "../../server/record/recorder.ts"
+import type { Segments } from "../../server/record/segments.ts"
+import { openToRead, openToRecord, type RecordedSession, type SessionFiles, type SessionLimits } from "../../server/record/session.ts"
+import type { Streams } from "../../server/record/streams.ts"
 
 export type TestLimits = { readonly [limit in keyof typeof limits]: number }
 
@@ -22,8 +23,12 @@ export type TestRecording = Disposable & {
   readonly reader: Reader
   readonly segments: Segments
   readonly streams: Streams
-  /** What the disk refused. */
-  readonly problems: readonly Error[]
+  /** What the disk refused; null: it takes everything again. */
+  readonly problems: readonly (string | null)[]
+  readonly files: SessionFiles
+  readonly limits: SessionLimits
+  /** The same recording as another process finds it on disk, once all is written. */
+  reopen(isRunning?: boolean): RecordedSession & Disposable
   connect(facts?: Partial<ConnectionFacts>): ConnectionRecorder
   /** As in the list, in its order: copies, so that they do not change any more. */
   exchanges(): Exchange[]
@@ -42,12 +47,10 @@ const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
   const folder = makeFolder()
   const all: TestLimits = { ...limits, ...own }
-  const problems: Error[] = []
-  const log = new ChangeLog(all.historyMax)
-  const segments = new Segments(join(folder.path, "session"), all)
-  const streams = new Streams(segments, all, error => problems.push(error))
-  const recorder = new Recorder(log, streams, all)
-  const reader = new Reader(all)
+  const files = sessionFiles(folder.path)
+  const problems: (string | null)[] = []
+  const session = openToRecord(files, all, problem => problems.push(problem))
+  const { log, recorder, reader, segments } = session
   const connect: TestRecording["connect"] = facts => recorder.openConnection({ ...plainConnection, ...facts })
   const record = (id = 1): ExchangeRecord => {
     const record = recorder.record(id)
@@ -60,8 +63,10 @@ export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
     recorder,
     reader,
     segments,
-    streams,
+    streams: session.writer.streams,
     problems,
+    files,
+    limits: all,
     connect,
     record,
     exchanges,
@@ -81,13 +86,22 @@ export function makeRecording(own: Partial<TestLimits> = {}): TestRecording {
       const { messages } = await reader.window(record(id), { after: null, before: null, limit: 1_000 })
       return messages.map(({ problem, data }) => (problem === null ? (data ?? "") : null))
     },
-    [Symbol.dispose]() {
+    reopen(isRunning = false) {
       recorder.flush()
-      segments.close()
+      const recorded = openToRead(files, all, isRunning)
+      return { ...recorded, [Symbol.dispose]: () => recorded.close() }
+    },
+    [Symbol.dispose]() {
+      session.close()
       folder[Symbol.dispose]()
     },
   }
 }
+
+export const sessionFiles = (folder: string): SessionFiles => ({
+  database: join(folder, "session.db"),
+  segments: join(folder, "session.streams"),
+})
 
 const plainConnection: ConnectionFacts = { clientAddress: "127.0.0.1:50000", scheme: "http", authority: null, tlsClient: null }
 

@@ -3,6 +3,8 @@
 
 import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from "solid-js"
 import type { Exchange, ExchangeId, ServerEvents, Status } from "../../server/contract.ts"
+import { compileExchangeFilter } from "../../server/filter/exchange-filter.ts"
+import type { Problem } from "../../server/filter/problem.ts"
 import { clearExchanges, readMessages, setRecording } from "./api.ts"
 import { createEvents } from "./events.ts"
 import { createMessageLog, type MessageLog } from "./messages.ts"
@@ -36,6 +38,10 @@ export function createPage() {
   })
 
   const matching = traffic.createMatching(filter)
+  const filterProblem = createMemo<Problem | null>(() => {
+    const compiled = compileExchangeFilter(filter())
+    return compiled.type === "problem" ? compiled : null
+  })
   const detail = createMemo<Exchange | null>(() => {
     const id = cursor()
     return isDetailOpen() && id !== null ? (traffic.exchange(id) ?? null) : null
@@ -57,6 +63,8 @@ export function createPage() {
     connection: events.connection,
     filter,
     setFilter,
+    /** What is wrong with the filter; the list is then still that of the last one. */
+    filterProblem,
     matching,
     cursor,
     setCursor,

@@ -5,7 +5,7 @@
 import { batch, createMemo, createSignal } from "solid-js"
 import { createStore, produce, type SetStoreFunction } from "solid-js/store"
 import { apply, type Change, type Exchange, type ExchangeId, emptyRecording, type Recording } from "../../server/contract.ts"
-import { type ExchangeFilter, parseFilter } from "../../server/filter.ts"
+import { compileExchangeFilter, type ExchangeFilter } from "../../server/filter/exchange-filter.ts"
 
 export type Traffic = ReturnType<typeof createTraffic>
 
@@ -68,15 +68,22 @@ export function createTraffic() {
   }
 }
 
-/** The ids that pass the filter. Verdicts are kept, so that a change costs one evaluation and not one for every exchange. */
+/**
+ * The ids that pass the filter. Verdicts are kept, so that a change costs one evaluation and not one for every exchange. While the text
+ * is no filter, which it often is on its way to one, the last filter stays.
+ */
 function createMatching(
   text: () => string,
   ids: () => readonly ExchangeId[],
   changed: () => ReadonlySet<ExchangeId>,
   read: (id: ExchangeId) => Exchange | undefined,
 ): () => readonly ExchangeId[] {
-  const filter = createMemo<ExchangeFilter | null>(() => (text().trim() === "" ? null : parseFilter(text())))
-  const verdicts = createMemo(() => ({ matches: filter(), known: new Map<ExchangeId, boolean>() }))
+  const filter = createMemo<ExchangeFilter | null>(before => {
+    if (text().trim() === "") return null
+    const compiled = compileExchangeFilter(text())
+    return compiled.type === "problem" ? before : compiled
+  }, null)
+  const verdicts = createMemo(() => ({ matches: filter()?.matches, known: new Map<ExchangeId, boolean>() }))
   return createMemo<readonly ExchangeId[]>(
     () => {
       const { matches, known } = verdicts()

@@ -24,6 +24,8 @@ export type FrameRules = {
   readonly deflate: boolean
 }
 
+const outsidePayload = { passed: 0, left: 0 } as const
+
 export class FrameDecoder {
   readonly #rules: FrameRules
   readonly #sink: FrameSink
@@ -71,6 +73,11 @@ export class FrameDecoder {
           this.#at satisfies never
       }
     }
+  }
+
+  /** Octets of the payload at hand that have passed, and that are still to come. */
+  get payloadAt(): { readonly passed: number; readonly left: number } {
+    return this.#at === "payload" ? { passed: this.#payloadLength - this.#payloadLeft, left: this.#payloadLeft } : outsidePayload
   }
 
   /** The direction has ended. A frame that was cut off is a fault, and its bytes are said to be opaque. */

@@ -1,4 +1,4 @@
-// RFC 6455 §5.2: one frame header, from bytes. Knows nothing of sockets, messages or compression.
+// RFC 6455 §5.2: one frame header, from bytes and to bytes. Knows nothing of sockets, messages or compression.
 
 export const isControl = (opcode: number): boolean => opcode >= 8
 
@@ -57,4 +57,21 @@ export function unmask(payload: Uint8Array, maskKey: Uint8Array | null): Uint8Ar
   for (let i = 0; i < words.length; i++) words[i]! ^= key
   for (let i = words.length * 4; i < plain.length; i++) plain[i]! ^= maskKey[i & 3]!
   return plain
+}
+
+/** RFC 6455 §5.2, the length encoded in the shortest way. `rsv` as in FrameHeader. */
+export function writeFrameHeader(
+  { opcode, fin, rsv }: Pick<FrameHeader, "opcode" | "fin" | "rsv">,
+  payloadLength: number,
+  maskKey: Uint8Array | null,
+): Uint8Array {
+  const extended = payloadLength < 126 ? 0 : payloadLength <= 0xffff ? 2 : 8
+  const header = new Uint8Array(2 + extended + (maskKey ? 4 : 0))
+  const view = new DataView(header.buffer)
+  header[0] = (fin ? 0x80 : 0) | (rsv << 4) | opcode
+  header[1] = (maskKey ? 0x80 : 0) | (extended === 0 ? payloadLength : extended === 2 ? 126 : 127)
+  if (extended === 2) view.setUint16(2, payloadLength)
+  if (extended === 8) view.setBigUint64(2, BigInt(payloadLength))
+  if (maskKey) header.set(maskKey, 2 + extended)
+  return header
 }

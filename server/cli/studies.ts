@@ -1,0 +1,88 @@
+// What the API asks to be read at length, done in the reading thread on what is on disk; and imports, which that thread reads and this
+// one records.
+
+import { mkdtemp, rm } from "node:fs/promises"
+import { join } from "node:path"
+import { type Studies, StudyProblem } from "../api/services.ts"
+import { limits } from "../config.ts"
+import { Importer } from "../record/importer.ts"
+import type { Recorder } from "../record/recorder.ts"
+import type { SessionFolder } from "../record/session-folder.ts"
+import type { StudyRoom } from "../study/study-room.ts"
+import { type Recording, StudyFailure, type Task, type TaskYields } from "../study/tasks.ts"
+
+export type StudyFacts = {
+  readonly room: StudyRoom
+  readonly folder: SessionFolder
+  /** Null where nothing is being recorded. */
+  readonly live: { readonly name: string; readonly recorder: Recorder } | null
+}
+
+export function createStudies({ room, folder, live }: StudyFacts): Studies {
+  /** Where it is on disk; what is recorded right now is there too then. */
+  const of = (session: string | null): Recording => {
+    const name = session ?? live?.name ?? ""
+    if (live && name === live.name) live.recorder.flush()
+    return { files: folder.filesOf(name), isRunning: folder.recordedBy(name) !== null }
+  }
+  async function* run<T extends Task>(task: T): AsyncGenerator<TaskYields[T["type"]], undefined> {
+    try {
+      yield* room.run(task)
+    } catch (error) {
+      throw error instanceof StudyFailure ? new StudyProblem("query", error.message) : error
+    }
+  }
+  return {
+    search: ({ session, ...request }) => run({ type: "search", of: of(session), ...request }),
+    export: ({ session, ...request }) => run({ type: "export", of: of(session), ...request }),
+    async statistics({ session, ...request }) {
+      for await (const statistics of run({ type: "statistics", of: of(session), ...request })) return statistics
+      throw new Error("statistics ended without any")
+    },
+    async import(chunks) {
+      if (!live) throw new StudyProblem("body", "Nothing is being recorded here that a file could be imported into.")
+      const path = await mkdtemp(join(folder.path, "import-"))
+      try {
+        const file = join(path, "file")
+        await keepFile(file, chunks)
+        return await importFile(run({ type: "import", path: file }), new Importer(live.recorder))
+      } finally {
+        live.recorder.flush()
+        await rm(path, { recursive: true, force: true })
+      }
+    },
+  }
+}
+
+/** A file is read when it is there: sending may be slow, and reading is not to wait for it. */
+async function keepFile(path: string, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  const writer = Bun.file(path).writer()
+  let bytes = 0
+  try {
+    for await (const chunk of chunks) {
+      bytes += chunk.length
+      if (bytes > limits.importBytesMax)
+        throw new StudyProblem(
+          "too-large",
+          `The file is larger than ${limits.importBytesMax / 1024 / 1024} MiB; export it in parts, or as JSONL.`,
+        )
+      writer.write(chunk)
+      await writer.flush()
+    }
+  } finally {
+    await writer.end()
+  }
+}
+
+export type Imported = { readonly exchanges: number; readonly messages: number; readonly problems: readonly string[] }
+
+export async function importFile(events: AsyncIterable<TaskYields["import"]>, importer: Importer): Promise<Imported> {
+  const problems: string[] = []
+  for await (const event of events) {
+    if (event.type === "problem") {
+      if (problems.length < limits.importProblemsMax) problems.push(event.message)
+    } else if (event.type === "exchange") importer.exchange(event.exchange, event.requestBody, event.responseBody, event.gaps)
+    else for (const message of event.messages) importer.message(message)
+  }
+  return { exchanges: importer.exchanges, messages: importer.messages, problems }
+}

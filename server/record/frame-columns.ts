@@ -1,0 +1,46 @@
+// The columns of a block of frames, and how they stand in the database: one after the other, little-endian like every machine that
+// this runs on.
+
+export type Columns = {
+  readonly times: Float64Array
+  readonly starts: Float64Array
+  readonly lengths: Float64Array
+  readonly bits: Uint16Array
+}
+
+const frameBytes = 8 + 8 + 8 + 2
+
+export const columnsBytes = (count: number): number => count * frameBytes
+
+export function newColumns(count: number): Columns {
+  return columnsIn(new ArrayBuffer(columnsBytes(count)), count)
+}
+
+/** The columns of `count` frames as views of `buffer`, whose length is `columnsBytes(count)`. */
+function columnsIn(buffer: ArrayBuffer, count: number): Columns {
+  return {
+    times: new Float64Array(buffer, 0, count),
+    starts: new Float64Array(buffer, count * 8, count),
+    lengths: new Float64Array(buffer, count * 16, count),
+    bits: new Uint16Array(buffer, count * 24, count),
+  }
+}
+
+export function writeColumns({ times, starts, lengths, bits }: Columns): Uint8Array {
+  const bytes = new Uint8Array(columnsBytes(times.length))
+  let at = 0
+  for (const column of [times, starts, lengths, bits]) {
+    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
+    at += column.byteLength
+  }
+  return bytes
+}
+
+/** Null where the bytes are not whole frames: the database was damaged. */
+export function readColumns(bytes: Uint8Array): Columns | null {
+  const count = bytes.length / frameBytes
+  if (!Number.isInteger(count)) return null
+  const buffer = new ArrayBuffer(bytes.length)
+  new Uint8Array(buffer).set(bytes)
+  return columnsIn(buffer, count)
+}

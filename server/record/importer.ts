@@ -1,0 +1,136 @@
+// What a file tells of exchanges → a recording: bytes are made that read back as the file has it. Frames are written as they were
+// where that is known; a compressed message stands plain, beside what the file says of how it was sent.
+
+import type { Exchange, Gap, Message, WebSocketFacts } from "../contract.ts"
+import { frameBits } from "../wire/websocket/decoder.ts"
+import { unmask, writeFrameHeader } from "../wire/websocket/frame.ts"
+import type { ExchangeRecord } from "./exchange-record.ts"
+import { newPart, type StoredPart, type WireFacts } from "./kept.ts"
+import { type Recorder, recordingEnded } from "./recorder.ts"
+import type { Stream } from "./streams.ts"
+
+export type ImportedBody = {
+  readonly bytes: Uint8Array
+  readonly size: number
+  readonly isTruncated: boolean
+  readonly isDecoded?: boolean
+}
+
+/** Facts of a frame as it is written: one a message where the file does not say how it was fragmented. */
+type Fragment = Pick<Message["frames"][number], "opcode" | "fin" | "rsv" | "maskKey" | "length" | "timestamp">
+
+export class Importer {
+  readonly #recorder: Recorder
+  #record: ExchangeRecord | null = null
+  #streams: ReturnType<Recorder["openStreams"]> | null = null
+  exchanges = 0
+  messages = 0
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder
+  }
+
+  exchange(exchange: Exchange, requestBody: ImportedBody | null, responseBody: ImportedBody | null, gaps: readonly Gap[]): void {
+    const streams = this.#recorder.openStreams()
+    const { id: _, ...facts } = asItEnded(exchange)
+    const record = this.#recorder.openExchange(facts, streams)
+    record.request = storeBody(streams["client-to-server"], requestBody)
+    record.response = exchange.response && storeBody(streams["server-to-client"], responseBody)
+    if (exchange.websocket) {
+      const { websocket } = exchange
+      record.openWebSocket(websocket.subprotocol, websocket.extensions, null)
+      record.update({ state: facts.state, websocket: uncounted(websocket) })
+    }
+    record.pauses.push(...gaps)
+    this.#record = record
+    this.#streams = streams
+    this.exchanges++
+    record.tellCounters()
+  }
+
+  /** Of the exchange that came last. */
+  message(message: Message): void {
+    const record = this.#record
+    const stream = this.#streams?.[message.direction]
+    if (!record?.frames || !stream) return
+    const payload = payloadOf(message)
+    const fragments = fragmentsOf(message, payload.length)
+    let at = 0
+    for (const [index, fragment] of fragments.entries()) {
+      const part = payload.subarray(at, at + fragment.length)
+      at += part.length
+      this.#frame(record, stream, message, fragment, part, index === fragments.length - 1)
+    }
+    this.messages++
+    const id = record.frames.messageCount
+    const { note, color } = message
+    if (note !== "" || color !== "") record.mark(id, { ...(note !== "" && { note }), ...(color !== "" && { color }) })
+    const wire = wireFactsOf(message, fragments.length > 0 && isAsSent(message, payload.length))
+    if (wire) record.setWire(id, wire)
+  }
+
+  #frame(record: ExchangeRecord, stream: Stream, message: Message, fragment: Fragment, payload: Uint8Array, isLast: boolean): void {
+    const mask = fragment.maskKey === null ? null : Buffer.from(fragment.maskKey, "hex")
+    const header = writeFrameHeader(fragment, payload.length, mask)
+    const start = stream.length
+    stream.append(header)
+    stream.append(mask ? unmask(payload, mask) : payload)
+    const bits = header[0]! | (mask ? frameBits.masked : 0)
+    record.frames?.push(message.direction, isLast ? message.timestamp : fragment.timestamp, start, stream.length - start, bits)
+    record.countFrame(message.direction, wireLengthOf(message, payload.length, isLast), isLast)
+  }
+}
+
+/** RFC 6455 §5.5.1: a close frame is its code, then its reason; code 1005 stands for an empty one. */
+function payloadOf({ opcode, isBinary, data, close }: Message): Uint8Array {
+  if (opcode !== 8) return Buffer.from(data, isBinary ? "base64" : "utf8")
+  if (!close || close.code === 1005) return new Uint8Array(0)
+  return Buffer.concat([Uint8Array.of(close.code >> 8, close.code & 0xff), Buffer.from(close.reason, "utf8")])
+}
+
+/** The payload stands as it was sent: not compressed, not cut, not changed by reading it as text. */
+const isAsSent = ({ compressed, problem, frames, wireLength, length }: Message, payloadLength: number): boolean =>
+  !compressed && problem === null && length === payloadLength && wireLength === payloadLength && sumOf(frames) === payloadLength
+
+const sumOf = (frames: Message["frames"]): number => frames.reduce((sum, { length }) => sum + length, 0)
+
+function fragmentsOf(message: Message, payloadLength: number): readonly Fragment[] {
+  if (message.frames.length > 0 && isAsSent(message, payloadLength)) return message.frames
+  const { opcode, timestamp, direction } = message
+  // RFC 6455 §5.1: clients mask. A key of zeros changes nothing.
+  const maskKey = direction === "client-to-server" ? (message.frames[0]?.maskKey ?? "00000000") : null
+  return [{ opcode, fin: true, rsv: 0, maskKey, length: payloadLength, timestamp }]
+}
+
+/** Counters say what was on the wire; all of it with the last frame. */
+const wireLengthOf = ({ compressed, problem, wireLength }: Message, written: number, isLast: boolean): number =>
+  !compressed && problem === null ? written : isLast ? wireLength : 0
+
+/** What reading the bytes would not tell; null where they tell all. */
+function wireFactsOf(message: Message, isTold: boolean): WireFacts | null {
+  const { wireLength, compressed, frames, truncated, problem, faults, injected, modified, dropped, length } = message
+  if (isTold && !injected && !modified && !dropped) return null
+  return { wireLength, compressed, frames, truncated, problem, faults, injected, modified, dropped, length }
+}
+
+function storeBody(stream: Stream, body: ImportedBody | null): StoredPart {
+  const start = stream.length
+  const part = newPart(start, start, false)
+  if (!body) return part
+  stream.append(body.bytes)
+  if (body.size > body.bytes.length) stream.skip(body.size - body.bytes.length)
+  part.bodyEnd = start + Math.max(body.size, body.bytes.length)
+  part.bodyBytes = body.size
+  if (body.isDecoded) part.isDecoded = true
+  return part
+}
+
+/** What was open when it was exported goes on no more. */
+const asItEnded = (exchange: Exchange): Exchange =>
+  exchange.state === "closed" || exchange.state === "failed" ? exchange : { ...exchange, state: "failed", failure: recordingEnded }
+
+/** The messages are counted as they come. */
+const uncounted = (websocket: WebSocketFacts): WebSocketFacts => {
+  const none = { "client-to-server": 0, "server-to-client": 0 }
+  return { ...websocket, messages: none, bytes: none }
+}

@@ -1,0 +1,50 @@
+// What is saved of an exchange beside its facts: where its bytes are, its counters, what is missing. JSON in the database; a newer
+// version may find a field absent that an older one did not write.
+
+import type { EachWay, Gap, Message } from "../contract.ts"
+import type { Deflate } from "../wire/websocket/handshake.ts"
+
+/** Where a head and its body stand in their stream. `isChunked`: the range holds chunk framing too. */
+export type StoredPart = {
+  headStart: number
+  bodyStart: number
+  bodyEnd: number
+  isChunked: boolean
+  /** Octets of the body that passed. */
+  bodyBytes: number
+  /** Content codings were undone before it came here: it was imported from a file that had it so. */
+  isDecoded?: boolean
+}
+
+export const newPart = (headStart: number, bodyStart: number, isChunked: boolean): StoredPart => ({
+  headStart,
+  bodyStart,
+  bodyEnd: bodyStart,
+  isChunked,
+  bodyBytes: 0,
+})
+
+export type Kept = {
+  /** Of the client, of the server. */
+  readonly streams: readonly [number, number]
+  readonly request: StoredPart | null
+  readonly response: StoredPart | null
+  readonly isWebSocket: boolean
+  /** Some of its messages have WireFacts. */
+  readonly isImported?: boolean
+  readonly deflate: Deflate | null
+  readonly gaps: { readonly "client-to-server": readonly number[]; readonly "server-to-client": readonly number[] }
+  readonly pauses: readonly Gap[]
+  readonly incomplete: readonly number[]
+  readonly messages: EachWay
+  readonly payloadBytes: EachWay
+}
+
+/** What people say of a message. */
+export type MessageMark = { readonly note?: string; readonly color?: string }
+
+/** Of an imported message: how it was on the wire where it was recorded. Here its payload stands plain, in one frame. */
+export type WireFacts = Pick<
+  Message,
+  "length" | "wireLength" | "compressed" | "frames" | "truncated" | "problem" | "faults" | "injected" | "modified" | "dropped"
+>

@@ -1,0 +1,80 @@
+// Rows → records: an exchange as it was saved, with its streams and the index of its frames, which stay on disk until they are read.
+
+import type { Exchange, ExchangeId } from "../contract.ts"
+import type { ConnectionStreams, ExchangeRecord } from "./exchange-record.ts"
+import type { FrameCache } from "./frame-cache.ts"
+import { readColumns } from "./frame-columns.ts"
+import { FrameIndex, type FramePages } from "./frame-index.ts"
+import type { Kept, MessageMark, WireFacts } from "./kept.ts"
+import { recordingEnded } from "./recorder.ts"
+import type { ExchangeRow, Store } from "./store.ts"
+import type { ByteStream } from "./streams.ts"
+
+export type Restorer = {
+  readonly store: Store
+  readonly cache: FrameCache
+  /** Whether somebody is still recording it: what is not over yet may still be. */
+  readonly isRunning: boolean
+  restoreStream(id: number): ByteStream
+  add(exchange: Exchange, streams: ConnectionStreams): ExchangeRecord
+}
+
+export const framePages = (store: Store, cache: FrameCache, id: ExchangeId): FramePages => ({
+  load(firstFrame) {
+    const bytes = store.frames(id, firstFrame)
+    return bytes && readColumns(bytes)
+  },
+  keep: (block, bytes, leave) => cache.keep(block, bytes, leave),
+  use: block => cache.use(block),
+})
+
+export function readWire(store: Store, id: ExchangeId, message: number): WireFacts | null {
+  const wire = store.wire(id, message)
+  return wire === null ? null : (JSON.parse(wire) as WireFacts)
+}
+
+/** Null where the row cannot be read: the file was damaged there, and the others are still worth having. */
+export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRecord | null {
+  const saved = parseRow(row)
+  if (!saved) return null
+  const { kept, exchange } = saved
+  const { store, cache } = restorer
+  const [client, server] = kept.streams
+  const streams = { "client-to-server": restorer.restoreStream(client), "server-to-client": restorer.restoreStream(server) }
+  const record = restorer.add(asItWas(exchange, kept, restorer.isRunning), streams)
+  record.request = kept.request
+  record.response = kept.response
+  record.deflate = kept.deflate
+  record.isImported = kept.isImported === true
+  if (kept.isWebSocket) record.frames = new FrameIndex(framePages(store, cache, record.id), store.blocks(record.id))
+  for (const direction of ["client-to-server", "server-to-client"] as const) {
+    record.gaps[direction].push(...kept.gaps[direction])
+    record.messages[direction] = kept.messages[direction]
+    record.payloadBytes[direction] = kept.payloadBytes[direction]
+  }
+  record.pauses.push(...kept.pauses)
+  for (const id of kept.incomplete) record.incomplete.add(id)
+  for (const { message, mark } of store.marks(record.id)) record.marks.set(message, JSON.parse(mark) as MessageMark)
+  return record
+}
+
+function parseRow({ facts, kept }: ExchangeRow): { readonly exchange: Exchange; readonly kept: Kept } | null {
+  try {
+    return { exchange: JSON.parse(facts) as Exchange, kept: JSON.parse(kept) as Kept }
+  } catch {
+    return null
+  }
+}
+
+/** The facts with the counters that were saved apart from them. */
+function asItWas(exchange: Exchange, kept: Kept, isRunning: boolean): Exchange {
+  const { request, response, websocket, state } = exchange
+  const isOver = state === "closed" || state === "failed"
+  return {
+    ...exchange,
+    request: { ...request, bodySize: kept.request?.bodyBytes ?? request.bodySize },
+    response: response && { ...response, bodySize: kept.response?.bodyBytes ?? response.bodySize },
+    websocket: websocket && { ...websocket, messages: kept.messages, bytes: kept.payloadBytes },
+    ...(isOver || isRunning ? {} : { state: "failed", failure: recordingEnded }),
+  }
+}

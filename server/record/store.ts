@@ -1,0 +1,249 @@
+// What a session knows, in SQLite: exchanges, the index of their frames, where the bytes of streams are, marks. The only place with
+// bun:sqlite. Bytes themselves are in the segments. Knows rows, not what they mean.
+
+import { type Changes, Database, SQLiteError, type Statement } from "bun:sqlite"
+import { closeSync, openSync } from "node:fs"
+import type { BlockSummary } from "./frame-index.ts"
+
+/** What cannot be opened, or not be written: one sentence for a person. */
+export class StoreProblem extends Error {}
+
+/** Grows with the tables below. What was written by a newer version is refused rather than misread. */
+const schemaVersion = 1
+
+const schema = `
+  CREATE TABLE session (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+  CREATE TABLE exchanges (id INTEGER PRIMARY KEY, facts TEXT NOT NULL, kept TEXT NOT NULL);
+  CREATE TABLE frames (exchange INTEGER, first INTEGER, count INTEGER, firstMessage INTEGER, messages INTEGER, firstTime REAL, lastTime REAL,
+    columns BLOB, PRIMARY KEY (exchange, first));
+  CREATE TABLE extents (stream INTEGER, start INTEGER, length INTEGER, segment INTEGER, at INTEGER, PRIMARY KEY (stream, start)) WITHOUT ROWID;
+  CREATE INDEX extents_segment ON extents (segment);
+  CREATE TABLE marks (exchange INTEGER, message INTEGER, mark TEXT NOT NULL, PRIMARY KEY (exchange, message)) WITHOUT ROWID;
+  CREATE TABLE wires (exchange INTEGER, message INTEGER, wire TEXT NOT NULL, PRIMARY KEY (exchange, message)) WITHOUT ROWID;
+  CREATE TABLE windows (exchange INTEGER, direction TEXT, before INTEGER, window BLOB, PRIMARY KEY (exchange, direction, before));
+  PRAGMA user_version = ${schemaVersion};
+`
+
+/** `facts` and `kept` are JSON: the exchange as people see it, and where its bytes are. */
+export type ExchangeRow = { readonly id: number; readonly facts: string; readonly kept: string }
+
+/** Bytes [start, start + length) of a stream stand in `segment`, `at` octets into it. */
+export type ExtentRow = { readonly start: number; readonly length: number; readonly segment: number; readonly at: number }
+
+export type MarkRow = { readonly message: number; readonly mark: string }
+
+/** Pages of 4 KiB in the write-ahead log before they are moved to the database, which waits for the disk: rarely, and 16 MiB at most. */
+const checkpointPages = 4_000
+
+export class Store {
+  readonly #database: Database
+  readonly #statements = new Map<string, Statement>()
+
+  private constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Creates the file where there is none. Throws StoreProblem. */
+  static open(path: string, mode: "write" | "read"): Store {
+    try {
+      // What passed is nobody else's business; SQLite's own files beside it get the same mode.
+      if (mode === "write") closeSync(openSync(path, "a", 0o600))
+      const database = mode === "write" ? new Database(path, { create: true }) : new Database(path, { readonly: true })
+      try {
+        prepare(database, mode)
+        return new Store(database)
+      } catch (error) {
+        database.close()
+        throw error
+      }
+    } catch (error) {
+      throw explain(path, error)
+    }
+  }
+
+  /** All of it happens, or nothing. Throws StoreProblem. */
+  transaction(work: () => void): void {
+    try {
+      this.#database.transaction(work)()
+    } catch (error) {
+      throw error instanceof SQLiteError ? explain(this.#database.filename, error) : error
+    }
+  }
+
+  set(name: string, value: string | number): void {
+    this.#run("INSERT OR REPLACE INTO session VALUES (?, ?)", name, value)
+  }
+
+  get(name: string): string | number | null {
+    return this.#get<{ value: string | number }>("SELECT value FROM session WHERE name = ?", name)?.value ?? null
+  }
+
+  putExchange({ id, facts, kept }: ExchangeRow): void {
+    this.#run("INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?)", id, facts, kept)
+  }
+
+  /** Its counters changed, and where its bytes are; what people see of it otherwise did not. */
+  putKept(id: number, kept: string): void {
+    this.#run("UPDATE exchanges SET kept = ? WHERE id = ?", kept, id)
+  }
+
+  /** In order. */
+  exchanges(): IterableIterator<ExchangeRow> {
+    return this.#statement("SELECT id, facts, kept FROM exchanges ORDER BY id").iterate() as IterableIterator<ExchangeRow>
+  }
+
+  exchange(id: number): ExchangeRow | null {
+    return this.#get<ExchangeRow>("SELECT id, facts, kept FROM exchanges WHERE id = ?", id)
+  }
+
+  counts(): { readonly exchanges: number; readonly messages: number } {
+    const exchanges = this.#get<{ n: number }>("SELECT count(*) AS n FROM exchanges")?.n ?? 0
+    const messages = this.#get<{ n: number | null }>("SELECT sum(messages) AS n FROM frames")?.n ?? 0
+    return { exchanges, messages }
+  }
+
+  /** Everything of these exchanges but the bytes, which may be others' as well. */
+  removeExchanges(ids: readonly number[]): void {
+    for (const id of ids) {
+      this.#run("DELETE FROM exchanges WHERE id = ?", id)
+      this.#run("DELETE FROM frames WHERE exchange = ?", id)
+      this.#run("DELETE FROM marks WHERE exchange = ?", id)
+      this.#run("DELETE FROM wires WHERE exchange = ?", id)
+      this.#run("DELETE FROM windows WHERE exchange = ?", id)
+    }
+  }
+
+  clear(): void {
+    for (const table of ["exchanges", "frames", "marks", "wires", "windows", "extents"]) this.#run(`DELETE FROM ${table}`)
+  }
+
+  /** Frames of an exchange; those that stand there from `first` up to `first + replaces` make room. */
+  putFrames(exchange: number, { firstFrame, count, firstMessage, messages, firstTime, lastTime }: BlockSummary, columns: Uint8Array): void {
+    this.#run("DELETE FROM frames WHERE exchange = ? AND first >= ? AND first < ?", exchange, firstFrame, firstFrame + count)
+    const sql = "INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    this.#run(sql, exchange, firstFrame, count, firstMessage, messages, firstTime, lastTime, columns)
+  }
+
+  blocks(exchange: number): BlockSummary[] {
+    const columns = "first AS firstFrame, count, firstMessage, messages, firstTime, lastTime"
+    return this.#statement(`SELECT ${columns} FROM frames WHERE exchange = ? ORDER BY first`).all(exchange) as BlockSummary[]
+  }
+
+  frames(exchange: number, firstFrame: number): Uint8Array | null {
+    const sql = "SELECT columns FROM frames WHERE exchange = ? AND first = ?"
+    return this.#get<{ columns: Uint8Array }>(sql, exchange, firstFrame)?.columns ?? null
+  }
+
+  putExtent(stream: number, { start, length, segment, at }: ExtentRow): void {
+    this.#run("INSERT OR REPLACE INTO extents VALUES (?, ?, ?, ?, ?)", stream, start, length, segment, at)
+  }
+
+  /** The extent that `offset` is in, or the one before it, and those that follow, ascending. */
+  extents(stream: number, offset: number, limit: number): ExtentRow[] {
+    const from = "ifnull((SELECT max(start) FROM extents WHERE stream = ?1 AND start <= ?2), ?2)"
+    const sql = `SELECT start, length, segment, at FROM extents WHERE stream = ?1 AND start >= ${from} ORDER BY start LIMIT ?3`
+    return this.#statement(sql).all(stream, offset, limit) as ExtentRow[]
+  }
+
+  lastStream(): number {
+    return this.#get<{ n: number | null }>("SELECT max(stream) AS n FROM extents")?.n ?? 0
+  }
+
+  removeStream(stream: number): void {
+    this.#run("DELETE FROM extents WHERE stream = ?", stream)
+  }
+
+  /** At most `limit` of the extents in segments before `segment`; returns how many went. */
+  removeExtentsBefore(segment: number, limit: number): number {
+    const some = "SELECT stream, start FROM extents WHERE segment < ? LIMIT ?"
+    return this.#run(`DELETE FROM extents WHERE (stream, start) IN (${some})`, segment, limit).changes
+  }
+
+  putMark(exchange: number, message: number, mark: string): void {
+    this.#run("INSERT OR REPLACE INTO marks VALUES (?, ?, ?)", exchange, message, mark)
+  }
+
+  marks(exchange: number): MarkRow[] {
+    return this.#statement("SELECT message, mark FROM marks WHERE exchange = ?").all(exchange) as MarkRow[]
+  }
+
+  putWire(exchange: number, message: number, wire: string): void {
+    this.#run("INSERT OR REPLACE INTO wires VALUES (?, ?, ?)", exchange, message, wire)
+  }
+
+  wire(exchange: number, message: number): string | null {
+    return this.#get<{ wire: string }>("SELECT wire FROM wires WHERE exchange = ? AND message = ?", exchange, message)?.wire ?? null
+  }
+
+  /** Null: the window was lost there. */
+  putWindow(exchange: number, direction: string, before: number, window: Uint8Array | null): void {
+    this.#run("INSERT OR REPLACE INTO windows VALUES (?, ?, ?, ?)", exchange, direction, before, window)
+  }
+
+  /** The last one for message `before` or an earlier one. */
+  window(exchange: number, direction: string, before: number): { readonly before: number; readonly window: Uint8Array | null } | null {
+    const sql = "SELECT before, window FROM windows WHERE exchange = ? AND direction = ? AND before <= ? ORDER BY before DESC LIMIT 1"
+    return this.#get(sql, exchange, direction, before)
+  }
+
+  close(): void {
+    for (const statement of this.#statements.values()) statement.finalize()
+    this.#database.close()
+  }
+
+  #run(sql: string, ...values: (string | number | Uint8Array | null)[]): Changes {
+    return this.#statement(sql).run(...values)
+  }
+
+  #get<Row>(sql: string, ...values: (string | number)[]): Row | null {
+    return this.#statement(sql).get(...values) as Row | null
+  }
+
+  #statement(sql: string): Statement {
+    let statement = this.#statements.get(sql)
+    if (!statement) {
+      statement = this.#database.prepare(sql)
+      this.#statements.set(sql, statement)
+    }
+    return statement
+  }
+}
+
+function prepare(database: Database, mode: "write" | "read"): void {
+  // Nobody waits here: the relay is on this thread. What is locked is tried again with the next flush.
+  database.run("PRAGMA busy_timeout = 0")
+  if (mode === "write") {
+    database.run("PRAGMA journal_mode = WAL")
+    // The log is synced when it is moved to the database: a power failure may cost the last seconds, and damages nothing.
+    database.run("PRAGMA synchronous = NORMAL")
+    database.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
+  }
+  const version = (database.query("PRAGMA user_version").get() as { user_version: number }).user_version
+  if (version > schemaVersion) throw new StoreProblem("it was recorded by a newer version of NectoProxy; open it with that one")
+  if (version === schemaVersion) return
+  if (mode === "read") throw new StoreProblem("it is not a recording of NectoProxy")
+  database.transaction(() => database.run(schema))()
+}
+
+/** SQLite's words, with what to do. */
+function explain(path: string, error: unknown): StoreProblem {
+  const about = (why: string) => new StoreProblem(`The recording ${path} cannot be used: ${why}.`)
+  if (error instanceof StoreProblem) return about(error.message)
+  if (!(error instanceof SQLiteError)) return about(error instanceof Error ? error.message : String(error))
+  switch (error.code?.split("_")[1]) {
+    case "CANTOPEN":
+      return about("the file cannot be opened; it may be missing, or its folder not readable or not writable")
+    case "NOTADB":
+    case "CORRUPT":
+      return about("the file is damaged or not a recording; move it away, or choose another one")
+    case "BUSY":
+    case "LOCKED":
+      return about("another program has locked it; close that one")
+    case "READONLY":
+      return about("it may not be written; look at the permissions of the file and its folder")
+    case "FULL":
+      return about("the disk is full; make room, or choose another folder with --data-dir")
+    default:
+      return about(`${error.message} (${error.code})`)
+  }
+}
