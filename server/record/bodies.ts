@@ -42,9 +42,10 @@ export function streamBody(
   const part = record[of]
   if (!part) return null
   const stream = record.streams[of === "request" ? "client-to-server" : "server-to-client"]
-  const end = stream.keptUntil(part.bodyStart, part.bodyEnd)
-  if (end === part.bodyStart && part.bodyEnd > end) return null
+  // What is content of a chunked message is told by reading all of it.
   const start = part.isChunked ? part.headStart : part.bodyStart
+  const end = stream.keptUntil(start, part.bodyEnd)
+  if (end <= part.bodyStart && part.bodyEnd > end) return null
   const raw = readPieces(stream, start, end)
   return { chunks: part.isChunked ? withoutChunksOf(raw, of, limits.headBytesMax) : raw, isTruncated: end < part.bodyEnd }
 }

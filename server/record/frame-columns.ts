@@ -13,16 +13,16 @@ const frameBytes = 8 + 8 + 8 + 2
 export const columnsBytes = (count: number): number => count * frameBytes
 
 export function newColumns(count: number): Columns {
-  return columnsIn(new ArrayBuffer(columnsBytes(count)), count)
+  return columnsIn(new ArrayBuffer(columnsBytes(count)), 0, count)
 }
 
-/** The columns of `count` frames as views of `buffer`, whose length is `columnsBytes(count)`. */
-function columnsIn(buffer: ArrayBuffer, count: number): Columns {
+/** The columns of `count` frames as views of `buffer`, from `at` on. */
+function columnsIn(buffer: ArrayBuffer, at: number, count: number): Columns {
   return {
-    times: new Float64Array(buffer, 0, count),
-    starts: new Float64Array(buffer, count * 8, count),
-    lengths: new Float64Array(buffer, count * 16, count),
-    bits: new Uint16Array(buffer, count * 24, count),
+    times: new Float64Array(buffer, at, count),
+    starts: new Float64Array(buffer, at + count * 8, count),
+    lengths: new Float64Array(buffer, at + count * 16, count),
+    bits: new Uint16Array(buffer, at + count * 24, count),
   }
 }
 
@@ -40,7 +40,8 @@ export function writeColumns({ times, starts, lengths, bits }: Columns): Uint8Ar
 export function readColumns(bytes: Uint8Array): Columns | null {
   const count = bytes.length / frameBytes
   if (!Number.isInteger(count)) return null
-  const buffer = new ArrayBuffer(bytes.length)
-  new Uint8Array(buffer).set(bytes)
-  return columnsIn(buffer, count)
+  // Columns are views of the very bytes, where those begin at an address that views of numbers may have.
+  const isAligned = bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer
+  const aligned = isAligned ? bytes : bytes.slice()
+  return columnsIn(aligned.buffer as ArrayBuffer, aligned.byteOffset, count)
 }

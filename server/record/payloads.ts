@@ -7,6 +7,7 @@ import { headerLengthMax, isControl, readFrameHeader, unmask } from "../wire/web
 import { emptyWindow, inflateMessage, slideWindow, type Window } from "../wire/websocket/inflate.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import type { IndexedFrame } from "./frame-index.ts"
+import { inflatePieces, streamPayload } from "./payload-stream.ts"
 
 export type PayloadLimits = { readonly messageBytesMax: number; readonly frameListMax: number }
 
@@ -53,6 +54,22 @@ export class Payloads {
     if (hasTakeover(record, direction) && !isControl(raw.frames[0]!.indexed.opcode))
       this.#remember(record, direction, { before: id + 1, window: slideWindow(window, inflated.bytes) })
     return { ...raw, bytes: inflated.bytes, length: inflated.bytes.length }
+  }
+
+  /** The payload of message `id`, which must exist, as it is asked for, however long; null where it is not kept or cannot be inflated. */
+  async stream(record: ExchangeRecord, id: number): Promise<Uint8Array | AsyncIterable<Uint8Array> | null> {
+    const { frames, isCut } = record.frames!.framesOf(id, this.#limits.frameListMax)
+    if (isCut || record.incomplete.has(id)) return null
+    const length = frames.reduce((sum, { totalLength }) => sum + totalLength, 0)
+    const isCompressed = record.deflate !== null && (frames[0]!.rsv & 4) !== 0
+    if (isCompressed) {
+      const payload = await this.read(record, id, Number.POSITIVE_INFINITY)
+      if (payload.problem !== problems["too-large"]) return payload.problem === null ? payload.bytes : null
+    }
+    const pieces = streamPayload(record, frames)
+    if (!pieces || !isCompressed) return pieces && length <= shortBytes ? await gather(pieces) : pieces
+    const window = await this.#windowBefore(record, frames[0]!.direction, id)
+    return window && inflatePieces(pieces, window)
   }
 
   /**
@@ -177,6 +194,15 @@ export function readFrame(
 export function payloadLengthIn({ totalLength, isMasked }: IndexedFrame): number {
   const rest = totalLength - (isMasked ? 6 : 2)
   return rest <= 125 ? rest : rest - 2 <= 0xffff ? rest - 2 : rest - 8
+}
+
+/** Payloads up to this come in one piece, with their length. */
+const shortBytes = 256 * 1024
+
+async function gather(pieces: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+  const parts: Uint8Array[] = []
+  for await (const piece of pieces) parts.push(piece)
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts)
 }
 
 const readHeader = (bytes: Uint8Array | null): FrameHeader | null => bytes && readFrameHeader(bytes, 0)

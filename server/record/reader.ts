@@ -88,11 +88,9 @@ export class Reader {
     return { ...facts, data: dataOf(facts.opcode, facts.isBinary, payload.bytes) }
   }
 
-  /** The payload octets of a message, or null where there is no such message or its bytes are not kept. */
-  async data(record: ExchangeRecord, id: number): Promise<Uint8Array | null> {
-    if (!hasMessage(record, id)) return null
-    const payload = await this.#payloads.read(record, id, Number.POSITIVE_INFINITY)
-    return payload.problem === null ? payload.bytes : null
+  /** The payload octets of a message, of any length; null where there is no such message or not all of its bytes are kept. */
+  async data(record: ExchangeRecord, id: number): Promise<Uint8Array | AsyncIterable<Uint8Array> | null> {
+    return hasMessage(record, id) ? this.#payloads.stream(record, id) : null
   }
 
   async #row(record: ExchangeRecord, id: number): Promise<MessageRow> {

@@ -31,14 +31,17 @@ export class Segments {
     this.#limits = limits
   }
 
-  /** Creates the folder; what stands there already is kept, and new bytes go to new files. Throws what the file system throws. */
-  static openToWrite(folder: string, limits: SegmentLimits): Segments {
+  /**
+   * Creates the folder; what stands there already is kept, and new bytes go to new files, with numbers above `lastNumber`: what is known
+   * of a file that is gone must not be said of another. Throws what the file system throws.
+   */
+  static openToWrite(folder: string, limits: SegmentLimits, lastNumber = 0): Segments {
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const segments = new Segments(folder, limits)
     const numbers = numbersIn(folder)
     for (const number of numbers) segments.totalBytes += segments.#openToRead(number)?.length ?? 0
-    segments.firstNumber = numbers[0] ?? 1
-    segments.#nextNumber = (numbers.at(-1) ?? 0) + 1
+    segments.#nextNumber = Math.max(numbers.at(-1) ?? 0, lastNumber) + 1
+    segments.firstNumber = numbers[0] ?? segments.#nextNumber
     return segments
   }
 
@@ -59,10 +62,14 @@ export class Segments {
     return { segment: segment.number, at }
   }
 
+  /** Whether the file is still there. */
+  has(number: number): boolean {
+    return this.#find(number) !== null
+  }
+
   /** Fills `target` from the place; false where the file is gone, or shorter than that. */
   read(place: Place, target: Uint8Array): boolean {
-    if (place.segment < this.firstNumber) return false
-    const segment = this.#segments.get(place.segment) ?? this.#openToRead(place.segment)
+    const segment = this.#find(place.segment)
     if (!segment) return false
     let filled = 0
     while (filled < target.length) {
@@ -85,6 +92,10 @@ export class Segments {
     this.#segments.clear()
     this.#current = null
     this.firstNumber = Number.POSITIVE_INFINITY
+  }
+
+  #find(number: number): Segment | null {
+    return number < this.firstNumber ? null : (this.#segments.get(number) ?? this.#openToRead(number))
   }
 
   #openNext(): Segment {

@@ -44,18 +44,23 @@ export function openToRecord(
   limits: SessionLimits,
   onProblem: (problem: string | null) => void = () => undefined,
 ): RecordingSession {
-  const segments = Segments.openToWrite(files.segments, limits)
-  let store: Store
+  const store = Store.open(files.database, "write")
+  let segments: Segments | null = null
   try {
-    store = Store.open(files.database, "write")
+    store.transaction(() => {
+      if (store.get("startedAt") === null) store.set("startedAt", epochNow())
+      store.set("version", version)
+    })
+    segments = Segments.openToWrite(files.segments, limits, store.lastSegment())
+    return goOn(store, segments, limits, onProblem)
   } catch (error) {
-    segments.close()
+    segments?.close()
+    store.close()
     throw error
   }
-  store.transaction(() => {
-    if (store.get("startedAt") === null) store.set("startedAt", epochNow())
-    store.set("version", version)
-  })
+}
+
+function goOn(store: Store, segments: Segments, limits: SessionLimits, onProblem: (problem: string | null) => void): RecordingSession {
   const cache = new FrameCache(limits.frameCacheBytesMax)
   const log = new ChangeLog(limits.historyMax)
   const writer = new SessionWriter(store, segments, limits, onProblem)

@@ -145,6 +145,10 @@ export class Store {
     return this.#statement(sql).all(stream, offset, limit) as ExtentRow[]
   }
 
+  lastSegment(): number {
+    return this.#get<{ n: number | null }>("SELECT max(segment) AS n FROM extents")?.n ?? 0
+  }
+
   lastStream(): number {
     return this.#get<{ n: number | null }>("SELECT max(stream) AS n FROM extents")?.n ?? 0
   }

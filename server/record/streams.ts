@@ -80,6 +80,11 @@ export class Streams {
     this.#onTouch()
   }
 
+  /** For Stream: whether bytes of this segment are still there. */
+  has(segment: number): boolean {
+    return this.#segments.has(segment)
+  }
+
   /** For Stream: bytes that are on disk; false where they are gone. */
   load(place: Place, target: Uint8Array): boolean {
     return this.#segments.read(place, target)
@@ -164,7 +169,7 @@ export class Stream {
     let at = start
     while (at < Math.min(end, tailStart)) {
       const extent = this.#extentOf(at)
-      if (!extent) return at
+      if (!extent || !this.#streams.has(extent.segment)) return at
       at = extent.start + extent.length
     }
     return Math.min(at < tailStart ? at : this.length, end)

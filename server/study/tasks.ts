@@ -98,7 +98,8 @@ async function* windowsOf(record: ExchangeRecord, direction: Direction): AsyncGe
 
 function open({ files, isRunning }: Recording): RecordedSession {
   try {
-    return openToRead(files, limits, isRunning)
+    // It is read from one end to the other: a block that was passed is not asked for again.
+    return openToRead(files, { ...limits, frameCacheBytesMax: 0 }, isRunning)
   } catch (error) {
     throw error instanceof StoreProblem ? new StudyFailure(error.message) : error
   }

@@ -19,10 +19,21 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.type === "end") await task?.return?.()
   else if (task) {
     const { done, value } = await task.next()
+    tidy()
     if (!done) return { type: "value", number, value }
   }
   running.delete(number)
   return { type: "done", number }
+}
+
+/** Reading makes garbage faster than the collector sees a reason to look; some milliseconds here keep the process small. */
+const tidyMs = 80
+let tidiedAt = 0
+
+function tidy(): void {
+  if (performance.now() - tidiedAt < tidyMs) return
+  Bun.gc(true)
+  tidiedAt = performance.now()
 }
 
 function explain(number: number, error: unknown): FromWorker {

@@ -159,7 +159,7 @@ function locate(entry: HarEntry): Pick<Exchange, "protocol" | "url" | "host" | "
   const { host, hostname, port, pathname, search } = new URL(url)
   // What cannot stand in a request line is written as a browser would.
   const path = /[\0-\x20]/.test(written) ? pathname + search : written
-  const isSecure = /s$/i.test(scheme)
+  const isSecure = /^(?:https|wss)$/i.test(scheme)
   const isWebSocket =
     /^ws/i.test(scheme) ||
     entry._resourceType === "websocket" ||

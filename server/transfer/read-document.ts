@@ -31,7 +31,12 @@ type Read = TransferredExchange | ImportProblem
 
 function readItem(item: Item, { path }: ElementScanner, index: number, bytesMax: number): readonly Read[] {
   const at = `${path}[${index}]`
-  if (item === null) return [problem(`${at}: entries of more than ${Math.round(bytesMax / 1024 / 1024)} MiB are not read`)]
+  if (item === null)
+    return [
+      problem(
+        `${at}: entries of more than ${Math.round(bytesMax / 1024 / 1024)} MiB are not read; such a long WebSocket comes back from JSONL`,
+      ),
+    ]
   try {
     const value: unknown = parse(item, at)
     const entry = path === "log.entries" ? readHarEntry(value, at, index + 1) : readJsonExchange(value, at)

@@ -5,7 +5,7 @@ import type { ExchangeId, Message } from "../contract.ts"
 import { id, members, oneOf, WrongValue } from "./guards.ts"
 import { linesOf } from "./lines.ts"
 import { type Head, readPlainExchange, readPlainMessage } from "./read-plain.ts"
-import { type ImportProblem, problem, type TransferredExchange } from "./transferred.ts"
+import { each, type ImportProblem, problem, type TransferredExchange } from "./transferred.ts"
 
 export type JsonlLimits = {
   readonly transferEntryBytesMax: number
@@ -35,33 +35,31 @@ export class JsonlReader {
     this.#limits = limits
   }
 
+  /** Ending it does not end the chunks: they belong to who gave them. */
   async *read(): AsyncGenerator<TransferredExchange | ImportProblem> {
-    try {
-      let isWaiting = false
-      while (await this.#readLine()) {
-        yield* this.#takeProblems()
-        // What has no messages need not wait, but for those before it.
-        for (const [exchangeId, one] of this.#held) {
-          if (isWaiting) break
-          isWaiting = one.head.exchange.websocket !== null
-          if (!isWaiting) this.#held.delete(exchangeId)
-          yield this.#handOn(one)
-        }
-      }
-      if (isWaiting) this.#forgetFirst()
+    let isWaiting = false
+    while (await this.#readLine()) {
+      yield* this.#takeProblems()
+      // What has no messages need not wait, but for those before it.
       for (const [exchangeId, one] of this.#held) {
-        this.#held.delete(exchangeId)
+        if (isWaiting) break
+        isWaiting = one.head.exchange.websocket !== null
+        if (!isWaiting) this.#held.delete(exchangeId)
         yield this.#handOn(one)
       }
-      yield* this.#takeProblems()
-    } finally {
-      await this.#lines.return(null)
     }
+    if (isWaiting) this.#forgetFirst()
+    for (const [exchangeId, one] of this.#held) {
+      this.#held.delete(exchangeId)
+      yield this.#handOn(one)
+    }
+    yield* this.#takeProblems()
   }
 
   #handOn(one: Held): TransferredExchange {
     this.#heldCharacters -= one.size
-    return { ...one.head, messages: () => this.#messages(one) }
+    // Of what has no messages nobody waits for one.
+    return { ...one.head, messages: () => (one.head.exchange.websocket ? this.#messages(one) : each([])) }
   }
 
   /** It was handed on when its line was read. */
@@ -82,7 +80,8 @@ export class JsonlReader {
           this.#heldCharacters -= line.length
           yield readPlainMessage(JSON.parse(line), "message")
         }
-      } while (one.lines.length > 0 || (await this.#readLine()))
+        // The line that was one too many may be a message of this one.
+      } while (one.lines.length > 0 || (await this.#readLine()) || one.lines.length > 0)
     } finally {
       one.isLeft = true
     }

@@ -126,7 +126,7 @@ describe("a conversation", async () => {
 
   test("has payload octets", async () => {
     const octets = await Promise.all([1, 2, 5, 7].map(id => recording.reader.data(record, id)))
-    expect(octets.map(bytes => Buffer.from(bytes!))).toEqual(
+    expect(octets.map(bytes => Buffer.from(bytes as Uint8Array))).toEqual(
       [utf8("Hé\nllo"), Uint8Array.of(0, 255, 16), utf8("x".repeat(200)), closePayload(1000, "done")].map(bytes => Buffer.from(bytes)),
     )
   })

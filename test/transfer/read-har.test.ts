@@ -121,6 +121,17 @@ describe("an entry", () =>
       },
       [plain, "  > Host: a.example | x: 1"],
     ],
+    [
+      "with ws:",
+      { request: { url: "ws://a.example/b" } },
+      [plain.replace("http GET http:", "ws GET ws:"), "  websocket, 0 of 0 sent, 0 of 0 received"],
+    ],
+    [
+      "with WSS:",
+      { request: { url: "WSS://a.example/b" } },
+      [plain.replace("http GET http:", "wss GET wss:"), "  websocket, 0 of 0 sent, 0 of 0 received"],
+    ],
+    ["with HTTPS:", { request: { url: "HTTPS://a.example/b" } }, [plain.replace("http GET http:", "https GET https:")]],
     ["with a URL without a path", { request: { url: "http://A.example:80?q" } }, [plain.replace("a.example/b", "a.example/?q")]],
     ["with a URL with a space", { request: { url: "http://a.example/b c" } }, [plain.replace("/b", "/b%20c")]],
     [

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from "bun:test"
 import { gzipSync } from "node:zlib"
+import { limits as defaults } from "../../server/config.ts"
 import { readTransfer } from "../../server/transfer/read-transfer.ts"
 import { each, type TransferredExchange } from "../../server/transfer/transferred.ts"
 import { aBody, aMessage, anExchange, aWebSocket, formats, readAll, utf8, whole, writeAll } from "./values.ts"
@@ -158,8 +159,8 @@ describe("one that is wrong does not lose the others", () => {
 describe("limits", () => {
   const large = [two[0]!, whole(anExchange({ id: 2 }), { responseBody: aBody("x".repeat(3_000)) }), two[1]!]
   test.each([
-    ["har", "log.entries[1]: entries of more than 0 MiB are not read"],
-    ["json", "exchanges[1]: entries of more than 0 MiB are not read"],
+    ["har", "log.entries[1]: entries of more than 0 MiB are not read; such a long WebSocket comes back from JSONL"],
+    ["json", "exchanges[1]: entries of more than 0 MiB are not read; such a long WebSocket comes back from JSONL"],
     ["jsonl", "line 2: lines of more than 0 MiB are not read"],
   ] as const)("of what is read in one go: %s", async (format, problem) => {
     const file = await writeAll(format, large)
@@ -183,14 +184,29 @@ describe("limits", () => {
     const lines = file.trimEnd().split("\n")
     const all = ["1 é 0", "3  50", "4  50"]
     expect(await read(file)).toEqual(all)
-    // What the second WebSocket needs, and nothing of the first.
-    const needed = lines.filter(line => line.includes('"exchangeId":4') || line.includes('"id":4,')).join("").length
+    // The second WebSocket, its messages, and one of the first's.
+    const ofSecond = lines.filter((line, at) => at === 2 || line.includes('"exchangeId":4'))
+    const needed = ofSecond.join("").length
     expect(await read(file, { limits: { transferHeldBytesMax: needed } })).toEqual(all)
     const [first, second, third, problem, ...more] = await read(file, { limits: { transferHeldBytesMax: needed - 1 } })
-    expect([first, second, third, more]).toEqual([...all, []])
-    expect(problem).toStartWith(`line ${lines.length}: at most 0 MiB of WebSockets that were open at the same time are read from JSONL;`)
+    expect([first, second, third, more]).toEqual(["1 é 0", "3  50", "4  49", []])
+    expect(problem).toStartWith(
+      `line ${lines.length - 1}: at most 0 MiB of WebSockets that were open at the same time are read from JSONL;`,
+    )
     const [, some, fewer] = await read(file, { limits: { transferHeldBytesMax: needed / 2 } })
     expect([some, fewer]).toEqual([expect.stringMatching(/^3 {2}2\d$/), expect.stringMatching(/^4 {2}2\d$/)])
+  })
+
+  test("of what is held: what nobody asks for any more is not", async () => {
+    const file = await turns()
+    const found: number[] = []
+    // Enough for one WebSocket, not for two.
+    for await (const one of readTransfer(each([utf8(file)]), { ...defaults, transferHeldBytesMax: file.length * 0.6 })) {
+      let count = 0
+      for await (const _ of (one as TransferredExchange).messages()) if (++count === (found.length === 1 ? 1 : 50)) break
+      found.push(count)
+    }
+    expect(found).toEqual([0, 1, 50])
   })
 
   test("of problems told", async () => {

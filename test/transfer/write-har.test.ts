@@ -254,6 +254,12 @@ test.each([
   expect([status, _error]).toEqual(expected)
 })
 
+test.each(["http", "https", "ws", "wss"] as const)("the URL says that it is %s, and nothing repeats it", async protocol => {
+  const url = `${protocol}://example.com/`
+  const { request, _nectoproxy } = await entry(whole(anExchange({ protocol, url })))
+  expect([request.url, _nectoproxy.protocol, _nectoproxy.url, _nectoproxy.host, _nectoproxy.path]).toEqual([url, ...Array(4)])
+})
+
 test("a tunnel has an absolute URL", async () => {
   const tunnel = anExchange({ protocol: "tunnel", method: "CONNECT", url: "example.com:443", host: "example.com:443", path: "" })
   const { request, _nectoproxy } = await entry(whole(tunnel))

@@ -1,67 +1,81 @@
-// The HTTP API as functions. Same-origin requests carry the cookie that the server set with the page.
+// The HTTP API as functions, as far as it is about exchanges and their messages. What is about whole sessions is in library.ts.
 
-import type { ExchangeId, Message, MessageRow, Status } from "../../server/contract.ts"
+import type { Exchange, ExchangeId, Gap, Message, MessageRow, Statistics, Status, WireFrame } from "../../server/contract.ts"
+import { readJson, request, withJson } from "./request.ts"
+import { apiUrl } from "./session.ts"
 
-export type MessageWindow = { readonly messages: readonly MessageRow[]; readonly total: number; readonly next: number | null }
+export type MessageWindow = {
+  readonly messages: readonly MessageRow[]
+  readonly total: number
+  readonly next: number | null
+  readonly gaps: readonly Gap[]
+}
+export type FrameWindow = { readonly frames: readonly WireFrame[]; readonly total: number; readonly next: number | null }
+
+/** What is said of an exchange or a message; what is left out stays as it is. */
+export type Marks = { readonly note?: string; readonly color?: string }
+
+/** "" is none. */
+export const colors = ["", "red", "orange", "yellow", "green", "blue", "purple", "gray"] as const
 
 /** The first bytes of a body; `size` is null where the server did not say and the body is longer. */
-export type Bytes = { readonly bytes: Uint8Array; readonly size: number | null; readonly isCut: boolean }
-
-export class ApiError extends Error {
-  readonly status: number
-  readonly code: string
-  constructor(status: number, code: string, message: string) {
-    super(message)
-    this.status = status
-    this.code = code
-  }
+export type Bytes = {
+  readonly bytes: Uint8Array
+  readonly size: number | null
+  /** There is more than was read here. */
+  readonly isCut: boolean
+  /** There was more than was recorded. */
+  readonly isTruncated: boolean
 }
 
-export const messageDataUrl = (exchange: ExchangeId, message: number): string => `/api/exchanges/${exchange}/messages/${message}/data`
-export const bodyUrl = (exchange: ExchangeId, of: "request" | "response"): string => `/api/exchanges/${exchange}/${of}/body`
+export const messageDataUrl = (exchange: ExchangeId, message: number): string =>
+  apiUrl(`/exchanges/${exchange}/messages/${message}/data`)
+export const frameDataUrl = (exchange: ExchangeId, frame: number): string => apiUrl(`/exchanges/${exchange}/frames/${frame}/data`)
+export const bodyUrl = (exchange: ExchangeId, of: "request" | "response", isDecoded: boolean): string =>
+  apiUrl(`/exchanges/${exchange}/${of}/body`, isDecoded ? { decoded: 1 } : {})
 
 /** Asked when the connection is in doubt, so it does not wait long. */
 export const readStatus = async (): Promise<Status> => readJson(await request("/api/status", { signal: AbortSignal.timeout(5_000) }))
 
 export const readMessages = async (exchange: ExchangeId, after: number, limit: number): Promise<MessageWindow> =>
-  readJson(await request(`/api/exchanges/${exchange}/messages?after=${after}&limit=${limit}`))
+  readJson(await request(apiUrl(`/exchanges/${exchange}/messages`, { after, limit })))
 
 export const readMessage = async (exchange: ExchangeId, message: number, signal: AbortSignal): Promise<Message> =>
-  readJson(await request(`/api/exchanges/${exchange}/messages/${message}`, { signal }))
+  readJson(await request(apiUrl(`/exchanges/${exchange}/messages/${message}`), { signal }))
+
+export const readFrames = async (exchange: ExchangeId, after: number, limit: number): Promise<FrameWindow> =>
+  readJson(await request(apiUrl(`/exchanges/${exchange}/frames`, { after, limit })))
+
+export const readFrameData = async (exchange: ExchangeId, frame: number, bytesMax: number, signal: AbortSignal): Promise<Bytes> =>
+  readBytes(await request(frameDataUrl(exchange, frame), { signal }), bytesMax)
 
 /** A body without its content coding, or its first `bytesMax`. */
-export async function readBody(exchange: ExchangeId, of: "request" | "response", bytesMax: number, signal: AbortSignal): Promise<Bytes> {
-  const response = await request(`${bodyUrl(exchange, of)}?decoded=1`, { signal })
-  const length = response.headers.get("content-length")
-  const { bytes, isCut } = await readStart(response, bytesMax)
-  return {
-    bytes,
-    isCut: isCut || response.headers.has("x-truncated"),
-    size: isCut ? (length === null ? null : Number(length)) : bytes.length,
-  }
-}
+export const readBody = async (exchange: ExchangeId, of: "request" | "response", bytesMax: number, signal: AbortSignal): Promise<Bytes> =>
+  readBytes(await request(bodyUrl(exchange, of, true), { signal }), bytesMax)
+
+export const readStatistics = async (exchange: ExchangeId, buckets: number, signal: AbortSignal): Promise<Statistics> =>
+  readJson(await request(apiUrl(`/exchanges/${exchange}/statistics`, { buckets }), { signal }))
+
+export const markExchange = async (exchange: ExchangeId, marks: Marks): Promise<Exchange> =>
+  readJson(await request(apiUrl(`/exchanges/${exchange}`), withJson("PATCH", marks)))
+
+export const markMessage = async (exchange: ExchangeId, message: number, marks: Marks): Promise<MessageRow> =>
+  readJson(await request(apiUrl(`/exchanges/${exchange}/messages/${message}`), withJson("PATCH", marks)))
 
 export const clearExchanges = async (): Promise<void> => {
-  await request("/api/exchanges", { method: "DELETE" })
+  await request(apiUrl("/exchanges"), { method: "DELETE" })
 }
 
 export const setRecording = async (recording: boolean): Promise<void> => {
-  await request("/api/recording", {
-    method: "PUT",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ recording }),
-  })
+  await request("/api/recording", withJson("PUT", { recording }))
 }
 
-async function request(path: string, init?: RequestInit): Promise<Response> {
-  const response = await fetch(path, init)
-  if (response.ok) return response
-  const answer = await readJson<{ error?: { code?: string; message?: string } }>(response).catch(() => ({ error: undefined }))
-  throw new ApiError(response.status, answer.error?.code ?? "unknown", answer.error?.message ?? `The server answered ${response.status}.`)
+async function readBytes(response: Response, bytesMax: number): Promise<Bytes> {
+  const length = response.headers.get("content-length")
+  const { bytes, isCut } = await readStart(response, bytesMax)
+  const size = isCut ? (length === null ? null : Number(length)) : bytes.length
+  return { bytes, isCut, size, isTruncated: response.headers.has("x-truncated") }
 }
-
-/** Believed: page and server are built together. */
-const readJson = async <Body>(response: Response): Promise<Body> => (await response.json()) as Body
 
 async function readStart(response: Response, bytesMax: number): Promise<{ bytes: Uint8Array; isCut: boolean }> {
   const reader = response.body?.getReader()

@@ -4,7 +4,10 @@
 
 import { createSignal } from "solid-js"
 import type { Change, ExchangeId, ServerEvents, Status } from "../../server/contract.ts"
-import { ApiError, readStatus } from "./api.ts"
+import { readStatus } from "./api.ts"
+import { checkSession } from "./library.ts"
+import { ApiError } from "./request.ts"
+import { apiUrl, openedSession } from "./session.ts"
 
 const silenceMs = 15_000
 const wakeSilenceMs = 6_000
@@ -15,13 +18,15 @@ const hiddenFlushMs = 500
 const waitingMessagesMax = 1000
 const followMs = 100
 
-export type Connection = "connecting" | "live" | "lost" | "unauthorized"
+/** refused: the session in the address cannot be opened; the listener is told why. */
+export type Connection = "connecting" | "live" | "lost" | "unauthorized" | "refused"
 
 export type Listener = {
   readonly snapshot: (snapshot: ServerEvents["snapshot"]) => void
   readonly changes: (changes: readonly Change[]) => void
   readonly messages: (live: ServerEvents["messages"]) => void
   readonly status: (status: Status) => void
+  readonly refused: (why: string) => void
 }
 
 export type Events = ReturnType<typeof createEvents>
@@ -58,12 +63,10 @@ export function createEvents(listener: Listener) {
 
   const open = () => {
     clearTimeout(openTimer)
-    if (connection() === "unauthorized") return
+    if (connection() === "unauthorized" || connection() === "refused") return
     source?.close()
-    const query = new URLSearchParams()
-    if (followed !== null) query.set("messages", String(followed))
-    if (seq !== null) query.set("since", String(seq))
-    const opened = new EventSource(query.size > 0 ? `/api/events?${query}` : "/api/events")
+    const query = { ...(followed !== null && { messages: followed }), ...(seq !== null && { since: seq }) }
+    const opened = new EventSource(apiUrl("/events", query))
     source = opened
     heardAt = Date.now()
 
@@ -104,8 +107,13 @@ export function createEvents(listener: Listener) {
     source = null
     try {
       listener.status(await readStatus())
+      if (openedSession() !== null) await checkSession()
       if (failures > 1) setConnection("lost")
     } catch (error) {
+      if (error instanceof ApiError && (error.code === "no-session" || error.code === "damaged")) {
+        listener.refused(error.message)
+        return setConnection("refused")
+      }
       setConnection(error instanceof ApiError && error.status === 401 ? "unauthorized" : "lost")
     }
     clearTimeout(openTimer)

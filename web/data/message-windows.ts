@@ -63,6 +63,21 @@ export class MessageWindows<Row extends { readonly id: number }> {
   }
 }
 
+/** So far apart, two rows are cheaper to fetch with what lies between them than one by one. */
+const runGapMax = 8
+
+/** Rows by their ids, ascending, as few pieces to be fetched; none is longer than a window. */
+export function runsOf(ids: readonly number[]): readonly { readonly after: number; readonly limit: number }[] {
+  const runs: { after: number; limit: number }[] = []
+  for (const id of ids) {
+    const run = runs.at(-1)
+    const isNear = run !== undefined && id <= run.after + run.limit + runGapMax && id - run.after <= windowRows
+    if (isNear) run.limit = Math.max(run.limit, id - run.after)
+    else runs.push({ after: id - 1, limit: 1 })
+  }
+  return runs
+}
+
 export const windowOf = (index: number): number => Math.floor(index / windowRows)
 
 const expected = (window: number, total: number): number => Math.min(windowRows, Math.max(0, total - window * windowRows))

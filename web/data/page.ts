@@ -1,14 +1,17 @@
 // Everything the page knows, put together once: the traffic, the filter, what is selected, the connection. Components get it
 // from the context; they fetch nothing themselves.
 
-import { createContext, createMemo, createSignal, onCleanup, untrack, useContext } from "solid-js"
-import type { Exchange, ExchangeId, ServerEvents, Status } from "../../server/contract.ts"
+import { createContext, createEffect, createMemo, createSignal, on, onCleanup, untrack, useContext } from "solid-js"
+import type { Exchange, ExchangeId, Status } from "../../server/contract.ts"
 import { compileExchangeFilter } from "../../server/filter/exchange-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
-import { clearExchanges, readMessages, setRecording } from "./api.ts"
+import { clearExchanges, type Marks, markExchange, markMessage, readFrames, readMessages, setRecording } from "./api.ts"
 import { createEvents } from "./events.ts"
 import { createMessageLog, type MessageLog } from "./messages.ts"
+import { reasonOf } from "./request.ts"
+import { openedSession } from "./session.ts"
 import { createTraffic } from "./traffic.ts"
+import { createFrameLog, type FrameLog } from "./wire-frames.ts"
 
 export type Page = ReturnType<typeof createPage>
 
@@ -20,7 +23,8 @@ export function createPage() {
   const [cursor, setCursor] = createSignal<ExchangeId | null>(null)
   const [isDetailOpen, setIsDetailOpen] = createSignal(false)
   const [notice, setNotice] = createSignal<string | null>(null)
-  let takeMessages: ((live: ServerEvents["messages"]) => void) | null = null
+  const [refusal, setRefusal] = createSignal<string | null>(null)
+  let log: MessageLog | null = null
 
   const events = createEvents({
     snapshot: snapshot => {
@@ -33,9 +37,22 @@ export function createPage() {
       setIsReady(true)
     },
     changes: traffic.fold,
-    messages: live => takeMessages?.(live),
-    status: setStatus,
+    messages: live => log?.take(live),
+    status: now => {
+      setStatus(now)
+      // While frames pass unrecorded, the gap at the end grows.
+      if (!now.recording || now.problem !== null) log?.askForGap()
+    },
+    refused: setRefusal,
   })
+  createEffect(on(traffic.isRecording, () => log?.askForGap(), { defer: true }))
+
+  const session = () => openedSession() ?? status()?.session ?? ""
+  /** Nothing can be changed in it: it is not the one at work, or nothing is at work here. */
+  const isReadOnly = () => {
+    const known = status()
+    return known !== null && (known.session === "" || (openedSession() !== null && openedSession() !== known.session))
+  }
 
   const matching = traffic.createMatching(filter)
   const filterProblem = createMemo<Problem | null>(() => {
@@ -48,10 +65,10 @@ export function createPage() {
   })
 
   /** What a button did not manage is said, not swallowed. */
-  const attempt = (what: string, action: Promise<void>) => {
+  const attempt = (what: string, action: Promise<unknown>) => {
     action.then(
       () => setNotice(null),
-      (error: unknown) => setNotice(`${what}: ${error instanceof Error ? error.message : String(error)}`),
+      (error: unknown) => setNotice(`${what}: ${reasonOf(error)}`),
     )
   }
 
@@ -61,6 +78,11 @@ export function createPage() {
     /** Whether the server has told what there is. */
     isReady,
     connection: events.connection,
+    /** The name of the session that is shown. */
+    session,
+    isReadOnly,
+    /** Why the session in the address cannot be shown. */
+    refusal,
     filter,
     setFilter,
     /** What is wrong with the filter; the list is then still that of the last one. */
@@ -74,20 +96,34 @@ export function createPage() {
     closeDetail: () => setIsDetailOpen(false),
     notice,
     dismissNotice: () => setNotice(null),
+    say: setNotice,
     clear: () => attempt("Clearing failed", clearExchanges()),
+    mark: (id: ExchangeId, marks: Marks) => attempt("The note could not be kept", markExchange(id, marks)),
+    markMessage: (of: MessageLog, id: number, marks: Marks) =>
+      attempt(
+        "The note could not be kept",
+        markMessage(of.exchangeId, id, marks).then(row => of.put([row], untrack(of.total))),
+      ),
     toggleRecording: () => attempt("The recording could not be switched", setRecording(!traffic.isRecording())),
     /** The messages of a WebSocket, live until the owner is disposed of. */
     openMessages: (id: ExchangeId): MessageLog => {
-      const log = createMessageLog(id, (after, limit) => readMessages(id, after, limit))
-      takeMessages = log.take
+      const opened = createMessageLog(id, (after, limit) => readMessages(id, after, limit))
+      log = opened
       events.follow(id)
       onCleanup(() => {
-        log.close()
-        if (takeMessages !== log.take) return
-        takeMessages = null
+        opened.close()
+        if (log !== opened) return
+        log = null
         events.follow(null)
       })
-      return log
+      return opened
+    },
+    /** The frames of the same WebSocket, which grow with its messages. */
+    openFrames: (messages: MessageLog): FrameLog => {
+      const frames = createFrameLog((after, limit) => readFrames(messages.exchangeId, after, limit))
+      createEffect(on(messages.total, frames.grow, { defer: true }))
+      onCleanup(frames.close)
+      return frames
     },
   }
 }

@@ -3,13 +3,15 @@
 
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import type { ExchangeId, Message, MessageRow } from "../../server/contract.ts"
-import { type Bytes, readBody, readMessage } from "./api.ts"
+import { type Bytes, readBody, readFrameData, readMessage } from "./api.ts"
+import { ApiError, reasonOf } from "./request.ts"
 
 export type Loaded<Value> =
   | { readonly state: "none" }
   | { readonly state: "loading" }
   | { readonly state: "here"; readonly value: Value }
-  | { readonly state: "failed"; readonly why: string }
+  /** `code`: what the API calls it, or "". */
+  | { readonly state: "failed"; readonly why: string; readonly code: string }
 
 /** As much of a body as is fetched to be looked at. */
 export const bodyBytesMax = 1024 * 1024
@@ -32,7 +34,13 @@ export type BodyWish = { readonly id: ExchangeId; readonly of: "request" | "resp
 export const createBody = (wish: () => BodyWish | null) =>
   createLoaded<BodyWish, Bytes>(wish, ({ id, of }, signal) => readBody(id, of, bodyBytesMax, signal))
 
-function createLoaded<Wish, Value>(
+export type FrameWish = { readonly exchangeId: ExchangeId; readonly id: number }
+
+/** The payload of one frame, as it was on the wire. */
+export const createFrameData = (wish: () => FrameWish | null) =>
+  createLoaded<FrameWish, Bytes>(wish, ({ exchangeId, id }, signal) => readFrameData(exchangeId, id, bodyBytesMax, signal))
+
+export function createLoaded<Wish, Value>(
   wish: () => Wish | null,
   load: (wish: Wish, signal: AbortSignal) => Promise<Value>,
   known: (wish: Wish) => Value | null = () => null,
@@ -55,7 +63,7 @@ function createLoaded<Wish, Value>(
       }
       load(current, abort.signal).then(
         loadedValue => settle({ state: "here", value: loadedValue }),
-        (error: unknown) => settle({ state: "failed", why: error instanceof Error ? error.message : String(error) }),
+        (error: unknown) => settle({ state: "failed", why: reasonOf(error), code: error instanceof ApiError ? error.code : "" }),
       )
     }),
   )

@@ -26,6 +26,9 @@ function createRemembered<Value>(
 export const createRememberedNumber = (name: string, preset: number) =>
   createRemembered(name, preset, text => (Number.isFinite(Number.parseFloat(text)) ? Number.parseFloat(text) : null))
 
+export const createRememberedFlag = (name: string, preset: boolean) =>
+  createRemembered(name, preset, text => (text === "true" ? true : text === "false" ? false : null))
+
 /** The theme, kept on the root element too, where the style sheets look. */
 export function createTheme(): [Accessor<Theme>, (theme: Theme) => void] {
   const [theme, setTheme] = createRemembered<Theme>("theme", "system", text =>

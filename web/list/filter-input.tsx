@@ -1,15 +1,14 @@
-// The filter: what is typed is what is shown, or what is wrong with it, under the place. "/" comes here from anywhere, Escape empties it, arrow down goes on to the list.
+// The filter: what is typed is what is shown. "/" comes here from anywhere, Escape empties it, arrow down goes on to the list.
 
-import { createSignal, onCleanup, onMount, Show } from "solid-js"
-import { showProblem } from "../../server/filter/problem.ts"
+import { onCleanup, onMount } from "solid-js"
+import { complete } from "../../server/filter/complete.ts"
 import { usePage } from "../data/page.ts"
+import { FilterField } from "../ui/filter-field.tsx"
 import { showCount, showSome } from "../ui/format.ts"
 
 export function FilterInput() {
   const page = usePage()
   let input!: HTMLInputElement
-  /** How far a long text is scrolled: the caret under it goes along. */
-  const [scrolled, setScrolled] = createSignal(0)
   const isFiltered = () => page.filter().trim() !== ""
 
   const anywhere = (event: KeyboardEvent) => {
@@ -21,53 +20,38 @@ export function FilterInput() {
   onMount(() => addEventListener("keydown", anywhere))
   onCleanup(() => removeEventListener("keydown", anywhere))
 
-  const pressed = (event: KeyboardEvent) => {
+  const pressed = (event: KeyboardEvent): boolean => {
     if (event.key === "Escape") {
       // Escape closes the detail elsewhere: here it is about the filter.
       event.stopPropagation()
       if (page.filter() === "") input.blur()
       page.setFilter("")
-    } else if (event.key === "ArrowDown" || event.key === "Enter") {
-      event.preventDefault()
-      document.querySelector<HTMLElement>(".traffic-grid")?.focus()
+      return true
     }
+    if (event.key !== "ArrowDown" && event.key !== "Enter") return false
+    document.querySelector<HTMLElement>(".traffic-grid")?.focus()
+    return true
   }
 
   return (
-    <search class="filter" classList={{ wrong: page.filterProblem() !== null }}>
-      <input
-        ref={input}
-        type="text"
-        data-testid="filter"
-        aria-label="Filter"
-        aria-invalid={page.filterProblem() !== null}
-        aria-describedby={page.filterProblem() ? "filter-problem" : undefined}
-        placeholder="Filter: ws, https, 4xx, part of a URL, -without"
-        autocomplete="off"
-        autocapitalize="off"
-        spellcheck={false}
-        value={page.filter()}
-        onInput={event => page.setFilter(event.currentTarget.value)}
-        onKeyDown={pressed}
-        onScroll={event => setScrolled(event.currentTarget.scrollLeft)}
-      />
+    <FilterField
+      label="Filter"
+      placeholder="Filter: ws, https, 4xx, part of a URL, -without"
+      testId="filter"
+      text={page.filter()}
+      onText={page.setFilter}
+      problem={page.filterProblem()}
+      complete={(text, cursor) => complete(text, cursor, "exchange")}
+      onKey={pressed}
+      field={element => (input = element)}
+    >
       <span class="filter-count" data-testid="filter-count" role="status">
         {isFiltered()
           ? `${showCount(page.matching().length)} of ${showSome(page.traffic.ids().length, "exchange")}`
           : showSome(page.traffic.ids().length, "exchange")}
       </span>
       <kbd title="Press / to filter">/</kbd>
-      <Show when={page.filterProblem()}>
-        {problem => (
-          <div class="filter-problem" id="filter-problem" data-testid="filter-problem">
-            <div class="filter-caret" aria-hidden="true" style={{ "margin-left": `${-scrolled()}px` }}>
-              <span>{page.filter().slice(0, problem().at)}</span>^
-            </div>
-            {showProblem(problem())}
-          </div>
-        )}
-      </Show>
-    </search>
+    </FilterField>
   )
 }
 

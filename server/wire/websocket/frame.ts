@@ -49,14 +49,18 @@ export function readFrameHeader(bytes: Uint8Array, offset: number): FrameHeader 
 
 /** RFC 6455 §5.3: octet i of the payload is XORed with octet i mod 4 of the key. Returns a new array. */
 export function unmask(payload: Uint8Array, maskKey: Uint8Array | null): Uint8Array {
-  const plain = new Uint8Array(payload)
-  if (!maskKey) return plain
-  // Four octets at a time: a copy has its own aligned buffer, and the key read in the same byte order fits any machine.
-  const words = new Uint32Array(plain.buffer, 0, plain.length >> 2)
+  const copy = new Uint8Array(payload)
+  return maskKey ? unmaskInPlace(copy, maskKey) : copy
+}
+
+/** The same in the octets given, which must begin at a multiple of four in their buffer. */
+export function unmaskInPlace(payload: Uint8Array, maskKey: Uint8Array): Uint8Array {
+  // Four octets at a time: the key read in the same byte order fits any machine.
+  const words = new Uint32Array(payload.buffer, payload.byteOffset, payload.length >> 2)
   const key = new Uint32Array(new Uint8Array(maskKey).buffer)[0]!
   for (let i = 0; i < words.length; i++) words[i]! ^= key
-  for (let i = words.length * 4; i < plain.length; i++) plain[i]! ^= maskKey[i & 3]!
-  return plain
+  for (let i = words.length * 4; i < payload.length; i++) payload[i]! ^= maskKey[i & 3]!
+  return payload
 }
 
 /** RFC 6455 §5.2, the length encoded in the shortest way. `rsv` as in FrameHeader. */

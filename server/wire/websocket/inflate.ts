@@ -16,7 +16,7 @@ export type Inflated =
   | { readonly type: "problem"; readonly why: "too-large" | "damaged" }
 
 /** RFC 7692 §7.2.2: "Append 4 octets of 0x00 0x00 0xff 0xff to the tail end of the payload of the message." */
-const tail = Uint8Array.of(0x00, 0x00, 0xff, 0xff)
+export const inflateTail = Uint8Array.of(0x00, 0x00, 0xff, 0xff)
 
 /**
  * Each block that says it is the last one costs a call of zlib with a window of 32 KiB, some 10 µs, and takes only two octets of the
@@ -30,9 +30,9 @@ const finalBlocksMax = 1000
  */
 export function inflateMessage(payload: Uint8Array, window: Window, bytesMax: number): Inflated {
   // An empty stored block is all a sender needs for an empty message; zlib wants at least something before the tail.
-  const whole = new Uint8Array(payload.length + tail.length)
+  const whole = new Uint8Array(payload.length + inflateTail.length)
   whole.set(payload)
-  whole.set(tail, payload.length)
+  whole.set(inflateTail, payload.length)
   const parts: Uint8Array[] = []
   let length = 0
   let before = window

@@ -1,0 +1,141 @@
+// Searching the messages of one WebSocket: from the text of the field to the ids that match. What is found is shown while it is found.
+// While messages come the search is repeated, so seldom that it stays a small part of what the server does.
+
+import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js"
+import type { ExchangeId } from "../../server/contract.ts"
+import { compileMessageFilter } from "../../server/filter/message-filter.ts"
+import type { Problem } from "../../server/filter/problem.ts"
+import { MatchList } from "./match-list.ts"
+import { openSearch, type SearchEvent, type SearchSource } from "./search-source.ts"
+
+/** Nobody wants what half a word finds. */
+const typingMs = 200
+/** Between two searches, at the least, and so many times what the last one took. */
+const restMs = 1000
+const restShare = 10
+
+export type SearchState =
+  | { readonly type: "idle" }
+  | { readonly type: "searching"; readonly searched: number; readonly total: number }
+  | { readonly type: "done" }
+  | { readonly type: "stopped" }
+  | { readonly type: "failed"; readonly why: string }
+
+export type Search = ReturnType<typeof createSearch>
+
+export function createSearch(exchange: ExchangeId, total: () => number, source: SearchSource = openSearch) {
+  const [text, setText] = createSignal("")
+  const [state, setState] = createSignal<SearchState>({ type: "idle" })
+  const [matches, setMatches] = createSignal(new MatchList(), { equals: false })
+  const [found, setFound] = createSignal(0)
+  const [query, setQuery] = createSignal("")
+  const problem = createMemo<Problem | null>(() => {
+    const compiled = compileMessageFilter(text())
+    return compiled.type === "problem" ? compiled : null
+  })
+  const [searched, setSearched] = createSignal(0)
+  const [isRunning, setIsRunning] = createSignal(false)
+  let end = () => {}
+  let restUntil = 0
+  let timer = 0
+
+  const stop = () => {
+    end()
+    end = () => {}
+    clearTimeout(timer)
+    setIsRunning(false)
+  }
+
+  /** `isAgain`: what is known stays, and only what is new is added. */
+  const run = (isAgain: boolean) => {
+    stop()
+    const list = isAgain ? untrack(matches) : new MatchList()
+    const began = performance.now()
+    batch(() => {
+      setIsRunning(true)
+      if (!isAgain) setState({ type: "searching", searched: 0, total: untrack(total) })
+      if (!isAgain) setFound(0)
+      setMatches(list)
+    })
+    const take = (event: SearchEvent) =>
+      batch(() => {
+        switch (event.type) {
+          case "matches":
+            list.add(event.ids)
+            setMatches(list)
+            if (!isAgain) setFound(before => Math.max(before, list.count))
+            return
+          case "progress":
+            if (isAgain) return
+            setFound(event.found)
+            setState({ type: "searching", searched: event.searched, total: event.total })
+            return
+          case "done":
+            restUntil = performance.now() + Math.max(restMs, restShare * (performance.now() - began))
+            setFound(event.found)
+            setState({ type: "done" })
+            setSearched(event.searched)
+            setIsRunning(false)
+            return
+          case "failed":
+            setIsRunning(false)
+            setState({ type: "failed", why: event.why })
+            return
+          default:
+            event satisfies never
+        }
+      })
+    end = source(exchange, untrack(query), take)
+  }
+
+  const begin = () => {
+    const next = untrack(text).trim()
+    if (untrack(problem) !== null) return
+    setQuery(next)
+    if (next !== "") return run(false)
+    stop()
+    batch(() => {
+      setState({ type: "idle" })
+      setMatches(new MatchList())
+      setFound(0)
+    })
+  }
+
+  createEffect(
+    on(
+      text,
+      () => {
+        // While the text is no filter, as it often is on its way to one, what was found stays.
+        if (untrack(problem) !== null || untrack(text).trim() === untrack(query)) return
+        clearTimeout(timer)
+        timer = window.setTimeout(begin, untrack(text).trim() === "" ? 0 : typingMs)
+      },
+      { defer: true },
+    ),
+  )
+  createEffect(() => {
+    if (isRunning() || state().type !== "done" || total() <= searched()) return
+    clearTimeout(timer)
+    timer = window.setTimeout(() => run(true), Math.max(0, restUntil - performance.now()))
+  })
+  onCleanup(stop)
+
+  return {
+    text,
+    setText,
+    problem,
+    /** What the matches are of; "" for no search. */
+    query,
+    state,
+    /** The ids told. */
+    matches,
+    /** How many there are: of very many, not all ids are told. */
+    found,
+    /** Now, and not after a pause in typing; again, where it had failed or was stopped. */
+    start: begin,
+    cancel: () => {
+      stop()
+      setState({ type: "stopped" })
+    },
+  }
+}
