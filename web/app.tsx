@@ -1,11 +1,13 @@
 // The page's frame: bar, list, detail, status line, and what stands above them when the server does not answer.
 
-import { Match, onCleanup, onMount, Show, Switch } from "solid-js"
+import { createSignal, onCleanup, onMount, Show } from "solid-js"
 import { createPage, PageProvider } from "./data/page.ts"
 import { createRememberedNumber } from "./data/preferences.ts"
 import { Detail } from "./detail/detail.tsx"
+import { Banners } from "./list/banners.tsx"
 import { isTyping } from "./list/filter-input.tsx"
 import { Help } from "./list/help.tsx"
+import { ImportArea } from "./list/import-area.tsx"
 import { StatusBar } from "./list/status-bar.tsx"
 import { Toolbar } from "./list/toolbar.tsx"
 import { TrafficList } from "./list/traffic-list.tsx"
@@ -16,7 +18,7 @@ const sharePreset = 0.44
 export function App() {
   const page = createPage()
   const [share, setShare] = createRememberedNumber("list-share", sharePreset)
-  let help!: HTMLDialogElement
+  const [isHelpOpen, setIsHelpOpen] = createSignal(false)
   let main!: HTMLElement
 
   const focusList = () => main.querySelector<HTMLElement>(".traffic-grid")?.focus()
@@ -28,8 +30,8 @@ export function App() {
   }
 
   const pressed = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || help.open) return
-    if (event.key === "?") help.showModal()
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+    if (event.key === "?") setIsHelpOpen(true)
     else if (event.key === "Escape" && page.detail()) close()
   }
   onMount(() => addEventListener("keydown", pressed))
@@ -38,24 +40,8 @@ export function App() {
   return (
     <PageProvider value={page}>
       <Show when={page.connection() !== "unauthorized"} fallback={<Unauthorized />}>
-        <Toolbar onHelp={() => help.showModal()} />
-        <div class="banners" role="alert">
-          <Switch>
-            <Match when={page.connection() === "lost"}>
-              <p class="banner">Connection to NectoProxy lost — retrying</p>
-            </Match>
-            <Match when={page.notice()}>
-              {notice => (
-                <p class="banner">
-                  {notice()}
-                  <button type="button" class="button" onClick={page.dismissNotice}>
-                    Dismiss
-                  </button>
-                </p>
-              )}
-            </Match>
-          </Switch>
-        </div>
+        <Toolbar onHelp={() => setIsHelpOpen(true)} />
+        <Banners />
         <main ref={main} classList={{ split: page.detail() !== null }} style={{ "--share": share() }}>
           <TrafficList onEnter={focusDetail} />
           <Show when={page.detail()}>
@@ -78,8 +64,11 @@ export function App() {
           </Show>
         </main>
         <StatusBar />
+        <ImportArea />
       </Show>
-      <Help dialog={dialog => (help = dialog)} />
+      <Show when={isHelpOpen()}>
+        <Help onClose={() => setIsHelpOpen(false)} />
+      </Show>
     </PageProvider>
   )
 }

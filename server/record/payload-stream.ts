@@ -22,7 +22,7 @@ export function streamPayload(record: ExchangeRecord, frames: readonly IndexedFr
     const header = bytes && readFrameHeader(bytes, 0)
     const end = indexed.start + indexed.totalLength
     if (!header || stream.keptUntil(indexed.start, end) < end) return null
-    parts.push({ start: indexed.start + header.headerLength, end, maskKey: header.maskKey && header.maskKey.slice() })
+    parts.push({ start: indexed.start + header.headerLength, end, maskKey: header.maskKey?.slice() ?? null })
   }
   return readParts(record.streams[frames[0]!.direction], parts)
 }

@@ -62,9 +62,10 @@ export class Segments {
     return { segment: segment.number, at }
   }
 
-  /** Whether the file is still there. */
-  has(number: number): boolean {
-    return this.#find(number) !== null
+  /** Whether `length` octets from the place are there: the file may be gone, or torn after a power failure. */
+  has({ segment: number, at }: Place, length: number): boolean {
+    const segment = this.#find(number)
+    return segment !== null && (at + length <= segment.length || at + length <= fstatSync(segment.fd).size)
   }
 
   /** Fills `target` from the place; false where the file is gone, or shorter than that. */

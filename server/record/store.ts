@@ -57,7 +57,7 @@ export class Store {
         throw error
       }
     } catch (error) {
-      throw explain(path, error)
+      throw explain(`The recording ${path} cannot be opened`, error)
     }
   }
 
@@ -66,7 +66,7 @@ export class Store {
     try {
       this.#database.transaction(work)()
     } catch (error) {
-      throw error instanceof SQLiteError ? explain(this.#database.filename, error) : error
+      throw error instanceof SQLiteError ? explain(`The recording ${this.#database.filename} cannot be written`, error) : error
     }
   }
 
@@ -230,8 +230,8 @@ function prepare(database: Database, mode: "write" | "read"): void {
 }
 
 /** SQLite's words, with what to do. */
-function explain(path: string, error: unknown): StoreProblem {
-  const about = (why: string) => new StoreProblem(`The recording ${path} cannot be used: ${why}.`)
+function explain(what: string, error: unknown): StoreProblem {
+  const about = (why: string) => new StoreProblem(`${what}: ${why}.`)
   if (error instanceof StoreProblem) return about(error.message)
   if (!(error instanceof SQLiteError)) return about(error instanceof Error ? error.message : String(error))
   switch (error.code?.split("_")[1]) {

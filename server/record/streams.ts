@@ -80,9 +80,9 @@ export class Streams {
     this.#onTouch()
   }
 
-  /** For Stream: whether bytes of this segment are still there. */
-  has(segment: number): boolean {
-    return this.#segments.has(segment)
+  /** For Stream: whether all of them are still on disk. */
+  has(extent: ExtentRow): boolean {
+    return this.#segments.has(extent, extent.length)
   }
 
   /** For Stream: bytes that are on disk; false where they are gone. */
@@ -169,7 +169,7 @@ export class Stream {
     let at = start
     while (at < Math.min(end, tailStart)) {
       const extent = this.#extentOf(at)
-      if (!extent || !this.#streams.has(extent.segment)) return at
+      if (!extent || !this.#streams.has(extent)) return at
       at = extent.start + extent.length
     }
     return Math.min(at < tailStart ? at : this.length, end)

@@ -28,8 +28,7 @@ export type Bytes = {
   readonly isTruncated: boolean
 }
 
-export const messageDataUrl = (exchange: ExchangeId, message: number): string =>
-  apiUrl(`/exchanges/${exchange}/messages/${message}/data`)
+export const messageDataUrl = (exchange: ExchangeId, message: number): string => apiUrl(`/exchanges/${exchange}/messages/${message}/data`)
 export const frameDataUrl = (exchange: ExchangeId, frame: number): string => apiUrl(`/exchanges/${exchange}/frames/${frame}/data`)
 export const bodyUrl = (exchange: ExchangeId, of: "request" | "response", isDecoded: boolean): string =>
   apiUrl(`/exchanges/${exchange}/${of}/body`, isDecoded ? { decoded: 1 } : {})

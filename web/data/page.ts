@@ -7,6 +7,7 @@ import { compileExchangeFilter } from "../../server/filter/exchange-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
 import { clearExchanges, type Marks, markExchange, markMessage, readFrames, readMessages, setRecording } from "./api.ts"
 import { createEvents } from "./events.ts"
+import { createImports } from "./imports.ts"
 import { createMessageLog, type MessageLog } from "./messages.ts"
 import { reasonOf } from "./request.ts"
 import { openedSession } from "./session.ts"
@@ -74,6 +75,7 @@ export function createPage() {
 
   return {
     traffic,
+    imports: createImports(),
     status,
     /** Whether the server has told what there is. */
     isReady,
@@ -96,7 +98,6 @@ export function createPage() {
     closeDetail: () => setIsDetailOpen(false),
     notice,
     dismissNotice: () => setNotice(null),
-    say: setNotice,
     clear: () => attempt("Clearing failed", clearExchanges()),
     mark: (id: ExchangeId, marks: Marks) => attempt("The note could not be kept", markExchange(id, marks)),
     markMessage: (of: MessageLog, id: number, marks: Marks) =>

@@ -14,7 +14,9 @@ const retryMs = 1000
 export type Rows<Row> = { readonly rows: readonly Row[]; readonly total: number }
 export type RowLog<Row extends { readonly id: number }> = ReturnType<typeof createRowLog<Row>>
 
-type Wanted = { readonly type: "range"; readonly first: number; readonly last: number } | { readonly type: "ids"; readonly ids: readonly number[] }
+type Wanted =
+  | { readonly type: "range"; readonly first: number; readonly last: number }
+  | { readonly type: "ids"; readonly ids: readonly number[] }
 type Run = { readonly after: number; readonly limit: number }
 
 export function createRowLog<Row extends { readonly id: number }>(read: (after: number, limit: number) => Promise<Rows<Row>>) {

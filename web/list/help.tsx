@@ -1,64 +1,86 @@
-// The help dialog: shortcuts and the filter's words. A native dialog: it keeps the focus, and Escape closes it.
+// The help: shortcuts, and what the filter understands, from the tables that it is read with.
 
 import { For } from "solid-js"
-import { CloseIcon } from "../ui/icons.tsx"
+import { exchangeLanguage } from "../../server/filter/exchange-filter.ts"
+import type { Language } from "../../server/filter/language.ts"
+import { messageLanguage } from "../../server/filter/message-filter.ts"
+import { Dialog } from "../ui/dialog.tsx"
 
 const shortcuts: readonly (readonly [keys: readonly string[], what: string])[] = [
-  [["/"], "Filter"],
-  [["Esc"], "Empty the filter · close the detail"],
+  [["/"], "Filter the exchanges"],
+  [["f"], "Search the messages of a WebSocket"],
+  [["Enter", "⇧ Enter"], "In the search: the next, the previous match; elsewhere F3 and ⇧ F3"],
+  [["Ctrl Space"], "In a filter: what could stand here"],
+  [["Esc"], "Empty the filter, end the search · close the detail"],
   [["↑", "↓"], "Previous, next row"],
   [["PgUp", "PgDn"], "A page up, down"],
   [["Home", "End"], "First, last row; at the last, new rows are followed"],
   [["Enter"], "Open the detail · go to its frames"],
+  [["n"], "Note and color of the exchange, or of the message"],
   [["←", "→"], "Previous, next tab · move a splitter"],
   [["?"], "This help"],
 ]
 
-const filters: readonly (readonly [text: string, what: string])[] = [
-  ["ws", "WebSockets, encrypted or not"],
-  ["wss", "one protocol: wss, http, https, tunnel"],
-  ["101", "a status"],
-  ["4xx", "a class of statuses"],
-  ["chat", "text in method or URL"],
-  ["-chat", "all but"],
-  ["ws chat -presence", "all of them together"],
+const grammar: readonly (readonly [text: string, what: string])[] = [
+  ["one two", "Both of them"],
+  ["one OR two", "One of them, or both"],
+  ["-one", "All but"],
+  ["-(one OR two)", "Parentheses keep together"],
+  ['"one two"', "A phrase"],
+  ["/o.e/i", "A regular expression"],
 ]
 
-export function Help(props: { readonly dialog: (dialog: HTMLDialogElement) => void }) {
+export function Help(props: { readonly onClose: () => void }) {
   return (
-    <dialog class="help" ref={props.dialog} aria-labelledby="help-title">
-      <form method="dialog">
-        <h2 id="help-title">Shortcuts and filter</h2>
-        <button type="submit" class="icon-button" aria-label="Close" title="Close (Esc)">
-          <CloseIcon />
-        </button>
-      </form>
+    <Dialog title="Shortcuts and filters" class="help" onClose={props.onClose}>
       <div class="help-columns">
-        <dl>
-          <For each={shortcuts}>
-            {([keys, what]) => (
-              <div>
-                <dt>
-                  <For each={keys}>{key => <kbd>{key}</kbd>}</For>
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            )}
-          </For>
-        </dl>
-        <dl>
-          <For each={filters}>
-            {([text, what]) => (
-              <div>
-                <dt>
-                  <code>{text}</code>
-                </dt>
-                <dd>{what}</dd>
-              </div>
-            )}
-          </For>
-        </dl>
+        <section>
+          <h3>Keys</h3>
+          <dl>
+            <For each={shortcuts}>
+              {([keys, what]) => (
+                <div>
+                  <dt>
+                    <For each={keys}>{key => <kbd>{key}</kbd>}</For>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              )}
+            </For>
+          </dl>
+        </section>
+        <Terms title="Every filter" terms={grammar} />
+        <Terms
+          title="Filtering exchanges"
+          terms={[["chat", "Text in method or URL"], ["4xx", "A status or a class of them"], ...termsOf(exchangeLanguage)]}
+        />
+        <Terms title="Searching messages" terms={[["chat", "Text in the payload"], ...termsOf(messageLanguage)]} />
       </div>
-    </dialog>
+    </Dialog>
+  )
+}
+
+const termsOf = <Of,>({ keywords, fields }: Language<Of>): readonly (readonly [text: string, what: string])[] => [
+  ...keywords.map(({ value, help }) => [value, help] as const),
+  ...fields.map(({ example, help }) => [example, help] as const),
+]
+
+function Terms(props: { readonly title: string; readonly terms: readonly (readonly [text: string, what: string])[] }) {
+  return (
+    <section>
+      <h3>{props.title}</h3>
+      <dl>
+        <For each={props.terms}>
+          {([text, what]) => (
+            <div>
+              <dt>
+                <code>{text}</code>
+              </dt>
+              <dd>{what.replaceAll("`", "")}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+    </section>
   )
 }

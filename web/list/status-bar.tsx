@@ -24,7 +24,7 @@ export function StatusBar() {
         {status => (
           <>
             <span class="session">
-              session <b>{status().session}</b>
+              session <b>{page.session()}</b>
             </span>
             <span class="memory">{showBytes(status().memoryBytes)} memory</span>
             <span class="version">v{status().version}</span>

@@ -6,6 +6,9 @@ import { createTheme, nextTheme, type Theme } from "../data/preferences.ts"
 import { writeClipboard } from "../ui/copy-button.tsx"
 import { ClearIcon, DarkThemeIcon, LightThemeIcon, LogoIcon, SystemThemeIcon } from "../ui/icons.tsx"
 import { FilterInput } from "./filter-input.tsx"
+import { SessionMenu } from "./session-menu.tsx"
+
+const earlier = "This is an earlier session: it can be read, not changed"
 
 const themeIcons: Record<Theme, () => JSX.Element> = { system: SystemThemeIcon, dark: DarkThemeIcon, light: LightThemeIcon }
 
@@ -23,15 +26,24 @@ export function Toolbar(props: { readonly onHelp: () => void }) {
         class="button record"
         classList={{ paused: !page.traffic.isRecording() }}
         aria-label={page.traffic.isRecording() ? "Recording" : "Paused"}
-        title={page.traffic.isRecording() ? "Pause: traffic flows on, nothing is recorded" : "Record again"}
+        disabled={page.isReadOnly()}
+        title={page.isReadOnly() ? earlier : page.traffic.isRecording() ? "Pause: traffic flows on, nothing is recorded" : "Record again"}
         onClick={page.toggleRecording}
       >
         <i aria-hidden="true" />
         <span class="record-name">{page.traffic.isRecording() ? "Recording" : "Paused"}</span>
       </button>
-      <button type="button" class="button icon-only" aria-label="Clear" title="Clear: forget all exchanges" onClick={page.clear}>
+      <button
+        type="button"
+        class="button icon-only"
+        aria-label="Clear"
+        disabled={page.isReadOnly()}
+        title={page.isReadOnly() ? earlier : "Clear: forget all exchanges"}
+        onClick={page.clear}
+      >
         <ClearIcon />
       </button>
+      <SessionMenu />
       <FilterInput />
       <ProxyAddress />
       <button
@@ -59,7 +71,7 @@ function ProxyAddress() {
     setTimeout(() => setSaid(""), 1500)
   }
   return (
-    <Show when={page.status()}>
+    <Show when={page.status()?.proxy}>
       <button type="button" class="address" title="Copy the proxy's address" onClick={copy}>
         <span role="status">{said() || "proxy"}</span> <b>{address()}</b>
       </button>

@@ -50,7 +50,7 @@ export function TrafficList(props: { readonly onEnter: () => void }) {
         )}
         empty={
           <Show when={page.isReady()}>
-            <Show when={page.traffic.ids().length > 0} fallback={<Welcome />}>
+            <Show when={page.traffic.ids().length > 0} fallback={page.isReadOnly() ? <Nothing /> : <Welcome />}>
               <div class="empty">
                 <p>
                   No exchange matches <code>{page.filter().trim()}</code>.
@@ -66,3 +66,9 @@ export function TrafficList(props: { readonly onEnter: () => void }) {
     </section>
   )
 }
+
+const Nothing = () => (
+  <div class="empty">
+    <p>This session has no exchanges.</p>
+  </div>
+)

@@ -24,7 +24,7 @@ export function Dialog(props: {
         if (event.target === dialog) dialog.close()
       }}
       // Shortcuts of the page are not those of the dialog.
-      on:keydown={event => event.stopPropagation()}
+      onKeyDown={event => event.stopPropagation()}
     >
       <div class="dialog-content">
         <div class="dialog-head">

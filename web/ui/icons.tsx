@@ -64,6 +64,32 @@ export const LightThemeIcon = () => (
     <path d="M8 1.5v1.2M8 13.3v1.2M1.5 8h1.2M13.3 8h1.2M3.4 3.4l.9.9M11.7 11.7l.9.9M3.4 12.6l.9-.9M11.7 4.3l.9-.9" />
   </Icon>
 )
+export const SessionIcon = () => (
+  <Icon>
+    <ellipse cx="8" cy="4" rx="5" ry="1.8" />
+    <path d="M3 4v8c0 1 2.2 1.8 5 1.8s5-.8 5-1.8V4M3 8c0 1 2.2 1.8 5 1.8S13 9 13 8" />
+  </Icon>
+)
+export const ChevronIcon = () => (
+  <Icon size={12}>
+    <path d="m4 6 4 4 4-4" />
+  </Icon>
+)
+export const NoteIcon = (props: { readonly size?: number }) => (
+  <Icon size={props.size ?? 16}>
+    <path d="M3 3.5h10v6.2l-3.3 3.3H3zM13 9.7H9.7V13M5.5 6.3h5M5.5 8.8h2.5" />
+  </Icon>
+)
+export const UpIcon = () => (
+  <Icon size={14}>
+    <path d="m4 10 4-4 4 4" />
+  </Icon>
+)
+export const DownIcon = () => (
+  <Icon size={14}>
+    <path d="m4 6 4 4 4-4" />
+  </Icon>
+)
 export const LogoIcon = () => (
   <svg
     class="logo"

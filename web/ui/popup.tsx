@@ -64,7 +64,7 @@ export function Popup(props: {
         aria-label={props.label}
         attr:popover="auto"
         on:beforetoggle={toggled}
-        on:keydown={pressed}
+        onKeyDown={pressed}
       >
         <Show when={isOpen()}>{props.children(() => popup.hidePopover())}</Show>
       </div>
