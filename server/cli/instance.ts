@@ -118,8 +118,11 @@ export function startInstance(config: Config): Instance {
         sweeper.close()
         room.close()
         library.close()
+        const isEmpty = session.log.recording.order.length === 0
         session.close()
         folders.sessions.release(name)
+        // Nobody looks for a session without a name in which nothing happened.
+        if (isEmpty && config.session === null) folders.sessions.delete(name)
         folders.remove()
       },
     }

@@ -37,10 +37,12 @@ const checkpointPages = 4_000
 
 export class Store {
   readonly #database: Database
+  readonly #mode: "write" | "read"
   readonly #statements = new Map<string, Statement>()
 
-  private constructor(database: Database) {
+  private constructor(database: Database, mode: "write" | "read") {
     this.#database = database
+    this.#mode = mode
   }
 
   /** Creates the file where there is none. Throws StoreProblem. */
@@ -51,7 +53,7 @@ export class Store {
       const database = mode === "write" ? new Database(path, { create: true }) : new Database(path, { readonly: true })
       try {
         prepare(database, mode)
-        return new Store(database)
+        return new Store(database, mode)
       } catch (error) {
         database.close()
         throw error
@@ -192,6 +194,13 @@ export class Store {
 
   close(): void {
     for (const statement of this.#statements.values()) statement.finalize()
+    try {
+      // Without a log the file is all there is: it can be moved, and reading it leaves nothing beside it.
+      if (this.#mode === "write") this.#database.run("PRAGMA journal_mode = DELETE")
+    } catch (error) {
+      // Somebody reads it right now: the log stays, and loses nothing.
+      if (!(error instanceof SQLiteError)) throw error
+    }
     this.#database.close()
   }
 
@@ -216,17 +225,17 @@ export class Store {
 function prepare(database: Database, mode: "write" | "read"): void {
   // Nobody waits here: the relay is on this thread. What is locked is tried again with the next flush.
   database.run("PRAGMA busy_timeout = 0")
+  const version = (database.query("PRAGMA user_version").get() as { user_version: number }).user_version
+  if (version > schemaVersion) throw new StoreProblem("it was recorded by a newer version of NectoProxy; open it with that one")
+  const isNew = version === 0 && database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null
+  if (version === 0 && (mode === "read" || !isNew)) throw new StoreProblem("it is not a recording of NectoProxy")
   if (mode === "write") {
     database.run("PRAGMA journal_mode = WAL")
     // The log is synced when it is moved to the database: a power failure may cost the last seconds, and damages nothing.
     database.run("PRAGMA synchronous = NORMAL")
     database.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   }
-  const version = (database.query("PRAGMA user_version").get() as { user_version: number }).user_version
-  if (version > schemaVersion) throw new StoreProblem("it was recorded by a newer version of NectoProxy; open it with that one")
-  if (version === schemaVersion) return
-  if (mode === "read") throw new StoreProblem("it is not a recording of NectoProxy")
-  database.transaction(() => database.run(schema))()
+  if (isNew) database.transaction(() => database.run(schema))()
 }
 
 /** SQLite's words, with what to do. */

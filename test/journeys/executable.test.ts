@@ -6,7 +6,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Exchange, Status } from "../../server/contract.ts"
 import { certifiedFor } from "../support/certificate.ts"
-import { eventually, executablePath, type Running, startExecutable } from "../support/executable.ts"
+import { type Ended, eventually, executablePath, type Running, runExecutable, startExecutable } from "../support/executable.ts"
 
 let folder: string
 beforeAll(() => {
@@ -14,19 +14,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-type Ended = { readonly code: number; readonly out: string; readonly err: string }
-
-async function run(args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
-  const child = Bun.spawn([executablePath, ...args], {
-    cwd: folder,
-    env: { PATH: "/nonexistent", HOME: folder, ...env },
-    stdout: "pipe",
-    stderr: "pipe",
-    timeout: 10_000,
-  })
-  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
-  return { code: await child.exited, out, err }
-}
+const run = (args: readonly string[], env?: Record<string, string>): Promise<Ended> => runExecutable(folder, args, env)
 
 describe("what it is told wrong it says in one line", () => {
   test.each([
@@ -202,17 +190,4 @@ describe("--ephemeral", () => {
     await necto.stop()
     rmSync(home, { recursive: true })
   })
-})
-
-test("the bytes of a killed session are removed by the next start", async () => {
-  const home = mkdtempSync(join(tmpdir(), "nectoproxy-test-"))
-  const killed = await startExecutable(["--data-dir", home])
-  killed.process.kill("SIGKILL")
-  await killed.process.exited
-  expect(readdirSync(join(home, "sessions"))).toHaveLength(1)
-  const [one, two] = await Promise.all([startExecutable(["--data-dir", home]), startExecutable(["--data-dir", home])])
-  expect(readdirSync(join(home, "sessions"))).toHaveLength(2)
-  await Promise.all([one.stop(), two.stop(), killed.stop()])
-  expect(readdirSync(join(home, "sessions"))).toEqual([])
-  rmSync(home, { recursive: true })
 })

@@ -2,7 +2,7 @@
 // nothing is there that did not pass. Ten sessions are killed five times each, so that each goes on where it was killed.
 
 import { afterAll, expect, test } from "bun:test"
-import { mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { limits } from "../../server/config.ts"
@@ -119,17 +119,3 @@ test("kill -9, 50 times at random moments", async () => {
     await Promise.all([killOften(first), killOften(first + 1)])
   }
 }, 120_000)
-
-test("what --ephemeral keeps is gone at the next start, also after kill -9", async () => {
-  const temporary = mkdtempSync(join(tmpdir(), "nectoproxy-tmp-"))
-  const killed = await startExecutable(["--ephemeral"], { TMPDIR: temporary })
-  killed.process.kill("SIGKILL")
-  await killed.process.exited
-  expect(readdirSync(temporary)).toHaveLength(1)
-  const next = await startExecutable(["--ephemeral"], { TMPDIR: temporary })
-  expect(readdirSync(temporary)).toHaveLength(1)
-  expect(await next.stop()).toBe(0)
-  expect(readdirSync(temporary)).toEqual([])
-  rmSync(killed.folder, { recursive: true, force: true })
-  rmSync(temporary, { recursive: true, force: true })
-})

@@ -20,17 +20,24 @@ export type Running = {
 }
 
 export async function startExecutable(options: readonly string[] = [], env: Record<string, string> = {}): Promise<Running> {
+  const ports = ["--port", "0", "--ui-port", "0"]
+  return startCommand(folder => ["start", "--json", "--no-open", ...ports, "--data-dir", join(folder, "data"), ...options], env)
+}
+
+/** Any command that prints a line of JSON when it is ready. `before`: what starts it, such as a shell that sets limits. */
+export async function startCommand(
+  args: (folder: string) => readonly string[],
+  env: Record<string, string> = {},
+  before: readonly string[] = [],
+): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), "nectoproxy-test-"))
-  const process_ = Bun.spawn(
-    [executablePath, "start", "--json", "--no-open", "--port", "0", "--ui-port", "0", "--data-dir", join(folder, "data"), ...options],
-    {
-      cwd: folder,
-      env: { PATH: "/nonexistent", HOME: folder, ...env },
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-    },
-  )
+  const process_ = Bun.spawn([...before, executablePath, ...args(folder)], {
+    cwd: folder,
+    env: { PATH: "/nonexistent", HOME: folder, ...env },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  })
   const ready = await readLine(process_.stdout)
   if (ready === null) throw new Error(`The executable did not start: ${await new Response(process_.stderr).text()}`)
   const parsed = JSON.parse(ready) as Ready
@@ -49,6 +56,21 @@ export async function startExecutable(options: readonly string[] = [], env: Reco
       return code
     },
   }
+}
+
+export type Ended = { readonly code: number; readonly out: string; readonly err: string }
+
+/** A command that ends by itself, in `folder`, with nothing useful on its PATH. */
+export async function runExecutable(folder: string, args: readonly string[], env: Record<string, string> = {}): Promise<Ended> {
+  const child = Bun.spawn([executablePath, ...args], {
+    cwd: folder,
+    env: { PATH: "/nonexistent", HOME: folder, ...env },
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: 10_000,
+  })
+  const [out, err] = await Promise.all([new Response(child.stdout).text(), new Response(child.stderr).text()])
+  return { code: await child.exited, out, err }
 }
 
 /** The first line, or null where there is none. */
