@@ -15,8 +15,8 @@ import { noExchange, type Views } from "./views.ts"
 export function eventRoutes(views: Views, status: () => Status): readonly Route[] {
   let listeners = 0
   return [
-    route(events, ({ query }, context) => {
-      const view = views.open(query.session)
+    route(events, async ({ query }, context) => {
+      const view = await views.open(query.session)
       const since = readLastSeen(context) ?? query.since ?? null
       const record = query.messages === undefined ? null : (view.record(query.messages) ?? null)
       // To a page that comes back, what it missed tells that the exchange was removed meanwhile; refused, it would never hear that.

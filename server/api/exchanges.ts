@@ -18,24 +18,24 @@ export const filterParameter = z.optional(text("A filter expression; left out or
 
 export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly Route[] {
   return [
-    route(list, ({ query }, context) => {
+    route(list, async ({ query }, context) => {
       const { after, before, limit } = toPage(query)
-      const all = matching(views.open(query.session), query.q)
+      const all = matching(await views.open(query.session), query.q)
       const inside = all.filter(({ id }) => (after === null || id > after) && (before === null || id < before))
       // `before` alone asks for the last ones before it.
       const exchanges = before !== null && after === null ? inside.slice(-limit) : inside.slice(0, limit)
       const next = exchanges.length < inside.length && exchanges.at(-1)?.id !== inside.at(-1)?.id ? (exchanges.at(-1)?.id ?? null) : null
       return context.json({ exchanges, total: all.length, next })
     }),
-    route(clear, ({ query }, context) => {
-      const view = views.openToWrite(query.session)
+    route(clear, async ({ query }, context) => {
+      const view = await views.openToWrite(query.session)
       if (query.q) recorder.remove(matching(view, query.q).map(({ id }) => id))
       else recorder.clear()
       return context.body(null, 204)
     }),
-    route(one, ({ query }, context) => context.json(findRecord(context, views.open(query.session)).exchange)),
+    route(one, async ({ query }, context) => context.json(findRecord(context, await views.open(query.session)).exchange)),
     route(body, async ({ query }, context) => {
-      const record = findRecord(context, views.open(query.session))
+      const record = findRecord(context, await views.open(query.session))
       const of = context.req.param("of") === "request" ? "request" : "response"
       const whole = streamBody(record, of, limits)
       if (!whole) throw new Refusal("not-kept", `There is no ${of} body, or its bytes are not kept.`)

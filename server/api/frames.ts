@@ -10,11 +10,11 @@ import { findRecord, type Views } from "./views.ts"
 export function frameRoutes(views: Views): readonly Route[] {
   return [
     route(list, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       return context.json(await view.reader.frames(findRecord(context, view), toPage(query)))
     }),
     route(data, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const bytes = await view.reader.frameData(findRecord(context, view), readId(context, "frame"))
       if (!bytes) throw new Refusal("no-frame", `There is no frame ${context.req.param("frame")}, or its bytes are not kept (any more).`)
       return sendBytes(context, bytes)

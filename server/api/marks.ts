@@ -12,13 +12,13 @@ export const colors = ["", "red", "orange", "yellow", "green", "blue", "purple",
 
 export function markRoutes(recorder: LiveRecorder, views: Views): readonly Route[] {
   return [
-    route(markExchange, ({ query, body }, context) => {
-      const view = views.openToWrite(query.session)
+    route(markExchange, async ({ query, body }, context) => {
+      const view = await views.openToWrite(query.session)
       if (!recorder.mark(readId(context, "id"), body)) throw noExchange(context.req.param("id"))
       return context.json(findRecord(context, view).exchange)
     }),
     route(markMessage, async ({ query, body }, context) => {
-      const view = views.openToWrite(query.session)
+      const view = await views.openToWrite(query.session)
       const record = findRecord(context, view)
       const id = readId(context, "message")
       if (!recorder.markMessage(record.id, id, body)) throw noMessage(context)

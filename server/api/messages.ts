@@ -17,7 +17,7 @@ export const messageFilterParameter = z.optional(
 export function messageRoutes(views: Views, studies: Studies, slots: Slots): readonly Route[] {
   return [
     route(list, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const record = findRecord(context, view)
       const window = readWindow(query)
       const q = query.q?.trim()
@@ -27,13 +27,13 @@ export function messageRoutes(views: Views, studies: Studies, slots: Slots): rea
       return slots.hold(async () => context.json(await findMatches({ studies, view, record, q, signal }, window)))
     }),
     route(one, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const message = await view.reader.message(findRecord(context, view), readId(context, "message"))
       if (!message) throw noMessage(context)
       return context.json(message)
     }),
     route(data, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const data = await view.reader.data(findRecord(context, view), readId(context, "message"))
       if (!data) throw noMessage(context)
       return sendBytes(context, data)

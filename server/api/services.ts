@@ -35,12 +35,14 @@ export type SessionView = {
 }
 
 /** Earlier sessions, read-only, and the list of all. */
+export type OpenedSession = Pick<SessionView, "log" | "record" | "reader">
+
 export type Sessions = {
   list(): readonly SessionFacts[] | Promise<readonly SessionFacts[]>
   /** Throws a SessionProblem. It is asked for at every request: what it opens, it keeps open for a while. */
-  open(name: string): Pick<SessionView, "log" | "record" | "reader">
+  open(name: string): OpenedSession | Promise<OpenedSession>
   /** Throws a SessionProblem. */
-  delete(name: string): void
+  delete(name: string): void | Promise<void>
 }
 
 /** Null: the one at work. */

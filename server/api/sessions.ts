@@ -8,12 +8,12 @@ import type { Views } from "./views.ts"
 export function sessionRoutes(sessions: Sessions, views: Views): readonly Route[] {
   return [
     route(list, async (_given, context) => context.json({ sessions: await sessions.list() })),
-    route(deleting, (_given, context) => {
+    route(deleting, async (_given, context) => {
       const name = context.req.param("name") ?? ""
       // Whatever the disk says of it: it is being written.
-      if (name === views.open(undefined).name)
+      if (name === (await views.open(undefined)).name)
         throw new Refusal("running", `"${name}" is the session at work; clear it, or delete it once NectoProxy has been stopped.`)
-      sessions.delete(name)
+      await sessions.delete(name)
       return context.body(null, 204)
     }),
   ]

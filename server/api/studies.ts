@@ -13,7 +13,7 @@ import { findRecord, nameOf, noExchange, type Views } from "./views.ts"
 export function studyRoutes(views: Views, studies: Studies, slots: Slots): readonly Route[] {
   return [
     route(search, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const { exchange = null, q } = query
       if (exchange !== null && !view.record(exchange)) throw noExchange(exchange)
       keepOpen(context)
@@ -28,8 +28,8 @@ export function studyRoutes(views: Views, studies: Studies, slots: Slots): reado
         throw error
       }
     }),
-    route(statistics, ({ query }, context) => {
-      const view = views.open(query.session)
+    route(statistics, async ({ query }, context) => {
+      const view = await views.open(query.session)
       const record = findRecord(context, view)
       keepOpen(context)
       const request = { session: nameOf(view), exchange: record.id, buckets: query.buckets }

@@ -20,7 +20,7 @@ const contentTypes: { readonly [format in ExportFormat]: string } = {
 export function transferRoutes(views: Views, studies: Studies, slots: Slots): readonly Route[] {
   return [
     route(exporting, async ({ query }, context) => {
-      const view = views.open(query.session)
+      const view = await views.open(query.session)
       const { format, q = "", redact = null } = query
       keepOpen(context)
       const giveBack = slots.take()

@@ -9,9 +9,9 @@ import type { LiveRecorder, SessionName, Sessions, SessionView, ViewReader } fro
 
 export type Views = {
   /** Throws where there is no such session. */
-  open(name: string | undefined): SessionView
+  open(name: string | undefined): Promise<SessionView>
   /** The same for what changes it: throws where it is not the one at work. */
-  openToWrite(name: string | undefined): SessionView
+  openToWrite(name: string | undefined): Promise<SessionView>
 }
 
 export type ViewFacts = {
@@ -29,16 +29,16 @@ export function createViews({ recorder, reader, sessions, status }: ViewFacts): 
     record: id => recorder.record(id),
     reader,
   })
-  const open = (name: string | undefined): SessionView => {
+  const open = async (name: string | undefined): Promise<SessionView> => {
     // The one at work is in memory: opening it from disk would show it as it was last written.
     if (name === undefined || name === status().session) return live()
-    const session = sessions.open(name)
+    const session = await sessions.open(name)
     return { name, isLive: false, log: session.log, record: id => session.record(id), reader: session.reader }
   }
   return {
     open,
-    openToWrite(name) {
-      const view = open(name)
+    async openToWrite(name) {
+      const view = await open(name)
       if (view.isLive) return view
       throw new Refusal("read-only", `"${view.name}" is an earlier session and can only be read; only the one at work can be changed.`)
     },

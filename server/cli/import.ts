@@ -1,7 +1,7 @@
 // `nectoproxy import`: a file (HAR, JSONL, JSON) or a recording from elsewhere as a new session.
 
-import { cpSync, existsSync, statSync } from "node:fs"
-import { basename, resolve } from "node:path"
+import { cpSync, existsSync, readdirSync, statSync } from "node:fs"
+import { basename, join, resolve } from "node:path"
 import { Command } from "commander"
 import { defaultSizes } from "../config.ts"
 import { Importer } from "../record/importer.ts"
@@ -16,7 +16,7 @@ import { importFile } from "./studies.ts"
 export function importCommand(): Command {
   return new Command("import")
     .description("Make a session of a HAR, JSONL or JSON file, or of a recording (NAME.db with NAME.streams beside it).")
-    .argument("<file>", "the file")
+    .argument("<file>", "the file, or the folder of a recording")
     .option("--session <name>", "the session's name; left out: that of the file")
     .addOption(dataDirOption())
     .action((file: string, options: { readonly dataDir: string; readonly session?: string }) =>
@@ -26,12 +26,20 @@ export function importCommand(): Command {
 
 async function importAs(folder: SessionFolder, file: string, wanted: string | null): Promise<void> {
   if (!existsSync(file)) throw new Problem(`There is no file ${file}.`)
-  if (statSync(file).isDirectory()) throw new Problem(`${file} is a folder; name the .db file of the recording in it.`)
+  if (statSync(file).isDirectory()) return importAs(folder, recordingIn(file), wanted)
   const name = wanted ?? freeName(folder, file)
   if (folder.has(name)) throw new Problem(`There is a session "${name}" already; choose another name with --session.`)
   if (file.endsWith(".db")) copy(folder, file, name)
   else await read(folder, file, name)
   process.stderr.write(`Open it with: nectoproxy sessions open ${/^[\w.-]+$/.test(name) ? name : `"${name}"`}\n`)
+}
+
+/** The one recording in a folder, whatever else is there. */
+function recordingIn(path: string): string {
+  const [found, ...others] = readdirSync(path).filter(name => name.endsWith(".db"))
+  if (found === undefined) throw new Problem(`${path} has no recording: that is a .db file with a .streams folder beside it.`)
+  if (others.length > 0) throw new Problem(`${path} has several recordings; name one: ${[found, ...others].join(", ")}.`)
+  return join(path, found)
 }
 
 async function read(folder: SessionFolder, file: string, wanted: string): Promise<void> {

@@ -17,7 +17,7 @@ import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
 import { orProblem, reachable, servePage } from "./listening.ts"
 import type { PortOption } from "./port-problem.ts"
-import { pruneSoon, recordSession } from "./sessions.ts"
+import { createSessions, pruneSoon, recordSession } from "./sessions.ts"
 import { createStudies } from "./studies.ts"
 
 /** The line that `start --json` prints, as an object. */
@@ -84,13 +84,13 @@ export function startInstance(config: Config): Instance {
       memoryBytes: process.memoryUsage.rss(),
       uptimeMs: performance.now() - started,
     })
-    const library = new SessionLibrary(folders.sessions, { ...limits, ...config.sizes }, name)
+    const library = new SessionLibrary(folders.sessions, { ...limits, ...config.sizes })
     const room = new StudyRoom()
     const sweeper = new WindowSweeper(room, recorder, () => ({ files: folders.sessions.filesOf(name), isRunning: true }))
     const app = createApp({
       recorder,
       reader: session.reader,
-      sessions: library,
+      sessions: createSessions(library, room, folders.sessions.path, name),
       studies: createStudies({ room, folder: folders.sessions, live: { name, recorder } }),
       security: { token, uiHost: config.uiHost, uiPort: () => ui.port ?? 0 },
       root: { pem: authority.certPem, der: authority.certDer },
@@ -98,7 +98,7 @@ export function startInstance(config: Config): Instance {
     })
     const ui = orProblem(config.uiHost, config.uiPort, "--ui-port", () => servePage(app.fetch, config.uiHost, config.uiPort))
     own.add(ui.port ?? 0)
-    pruneSoon(folders.sessions, name, config.sizes)
+    pruneSoon(room, folders.sessions, name, config.sizes)
 
     return {
       ready: {

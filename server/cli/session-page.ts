@@ -12,7 +12,7 @@ import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
 import { orProblem, reachable, servePage } from "./listening.ts"
 import { Problem } from "./problem.ts"
-import { recordSession } from "./sessions.ts"
+import { createSessions, recordSession } from "./sessions.ts"
 import { createStudies } from "./studies.ts"
 
 export type SessionPage = {
@@ -28,15 +28,15 @@ export type SessionPage = {
 }
 
 /** Throws Problem. */
-export function openSession(
+export async function openSession(
   folder: SessionFolder,
   name: string,
   { uiHost, uiPort }: { readonly uiHost: string; readonly uiPort: number },
-): SessionPage {
+): Promise<SessionPage> {
   const started = performance.now()
-  const library = new SessionLibrary(folder, limits, null)
+  const library = new SessionLibrary(folder, limits)
   try {
-    library.open(name)
+    await library.open(name)
   } catch (error) {
     throw error instanceof SessionProblem ? new Problem(error.message) : error
   }
@@ -62,7 +62,7 @@ export function openSession(
   const app = createApp({
     recorder: session.recorder,
     reader: session.reader,
-    sessions: library,
+    sessions: createSessions(library, room, folder.path, null),
     studies: createStudies({ room, folder, live: null }),
     security: { token, uiHost, uiPort: () => ui.port ?? 0 },
     root: null,

@@ -55,8 +55,8 @@ type OpenOptions = {
   readonly json?: true
 }
 
-function open(name: string, options: OpenOptions): void {
-  const page = openSession(openSessionFolder(options.dataDir), name, options)
+async function open(name: string, options: OpenOptions): Promise<void> {
+  const page = await openSession(openSessionFolder(options.dataDir), name, options)
   stopOnSignals(() => page.stop())
   process.stdout.write(options.json ? `${JSON.stringify(page.ready)}\n` : `"${name}" is open at ${page.ready.ui}\nStop with Ctrl+C.\n`)
   if (options.open && !options.json) openBrowser(page.ready.ui)

@@ -1,9 +1,12 @@
 // The session an instance records into, and what it does with the earlier ones.
 
+import type { Sessions } from "../api/services.ts"
 import { type Config, limits, type Sizes } from "../config.ts"
 import { openToRecord, type RecordingSession } from "../record/session.ts"
 import { type SessionFolder, SessionProblem } from "../record/session-folder.ts"
+import type { SessionLibrary } from "../record/session-library.ts"
 import { StoreProblem } from "../record/store.ts"
+import type { StudyRoom } from "../study/study-room.ts"
 import { Problem } from "./problem.ts"
 
 /** Throws Problem. */
@@ -24,17 +27,32 @@ export function recordSession(
   }
 }
 
+/** Earlier sessions as the API has them. Listing opens every one of them: that is not for the relay's thread. */
+export const createSessions = (library: SessionLibrary, room: StudyRoom, path: string, current: string | null): Sessions => ({
+  async list() {
+    for await (const sessions of room.run({ type: "sessions", path, current })) return sessions
+    return []
+  },
+  open: name => library.open(name),
+  delete: name => library.delete(name),
+})
+
 /** After the start, which is not to wait for it. */
 const pruneAfterMs = 2_000
 
 /** Earlier sessions that are too old, or together too large, go. */
-export function pruneSoon(folder: SessionFolder, current: string, { sessionsDaysMax, sessionsBytesMax }: Sizes): void {
+export function pruneSoon(room: StudyRoom, folder: SessionFolder, current: string, sizes: Sizes): void {
   setTimeout(() => {
-    try {
-      const removed = folder.prune(Date.now(), sessionsDaysMax, sessionsBytesMax, current)
-      if (removed.length > 0) console.error(`Removed ${removed.length} old sessions: ${removed.join(", ")}.`)
-    } catch (error) {
-      console.error(`Old sessions could not be removed: ${error instanceof Error ? error.message : error}`)
-    }
+    if (folder.names().some(name => name !== current)) void prune(room, folder.path, current, sizes)
   }, pruneAfterMs).unref()
+}
+
+async function prune(room: StudyRoom, path: string, current: string, { sessionsDaysMax, sessionsBytesMax }: Sizes): Promise<void> {
+  try {
+    const task = { type: "prune", path, current, daysMax: sessionsDaysMax, bytesMax: sessionsBytesMax } as const
+    for await (const removed of room.run(task))
+      if (removed.length > 0) console.error(`Removed ${removed.length} old sessions: ${removed.join(", ")}.`)
+  } catch (error) {
+    console.error(`Old sessions could not be removed: ${error instanceof Error ? error.message : error}`)
+  }
 }

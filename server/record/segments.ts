@@ -52,6 +52,7 @@ export class Segments {
 
   /** Appends `bytes`. Throws when the disk does not take them: nothing counts as written then. */
   append(bytes: Uint8Array): Place {
+    if (this.firstNumber === Number.POSITIVE_INFINITY) throw new Error("the recording is closed")
     let segment = this.#current
     if (!segment || (segment.length > 0 && segment.length + bytes.length > this.#limits.segmentBytes)) segment = this.#openNext()
     const at = segment.length

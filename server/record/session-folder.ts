@@ -64,12 +64,16 @@ export class SessionFolder {
     return pid !== null && isAlive(pid) ? pid : null
   }
 
-  /** Newest first. */
-  list(current: string | null): SessionFacts[] {
+  names(): string[] {
     return readdirSync(this.path)
       .filter(file => file.endsWith(".db"))
       .map(file => file.slice(0, -".db".length))
       .filter(isSessionName)
+  }
+
+  /** Newest first. */
+  list(current: string | null): SessionFacts[] {
+    return this.names()
       .map(name => this.#factsOf(name, current))
       .sort((a, b) => b.startedAt - a.startedAt)
   }

@@ -24,6 +24,7 @@ export class SessionWriter {
   #mustClear = false
   #timer: ReturnType<typeof setTimeout> | null = null
   #cleanedBefore: number
+  #isClosed = false
   /** Why bytes could not be written since the last flush. */
   #bytesProblem: string | null = null
   /** Why what passes now is not kept, as a sentence. */
@@ -75,14 +76,17 @@ export class SessionWriter {
     this.#timer = null
     this.streams.flush()
     const isWritten = this.#write(() => this.#save())
+    if (isWritten && this.#mustClear) this.#compact()
     if (isWritten) this.#markSaved()
     else this.#touch()
     this.isStuck = !isWritten && this.#unsavedFrames() > this.#limits.unsavedFramesMax
     if (this.#segments.firstNumber > this.#cleanedBefore) this.#touch()
   }
 
+  /** What passes after this is not kept: connections may outlive their recording by a moment. */
   close(now: number): void {
     this.flush()
+    this.#isClosed = true
     if (this.#timer) clearTimeout(this.#timer)
     this.#write(() => this.#store.set("endedAt", now))
     this.#store.close()
@@ -90,7 +94,17 @@ export class SessionWriter {
   }
 
   #touch(): void {
+    if (this.#isClosed) return
     this.#timer ??= setTimeout(() => this.flush(), this.#limits.flushMs)
+  }
+
+  #compact(): void {
+    try {
+      this.#store.compact()
+    } catch (error) {
+      // The rows are gone all the same.
+      if (!(error instanceof StoreProblem)) throw error
+    }
   }
 
   /** One transaction; false where it was refused. */

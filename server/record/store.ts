@@ -35,6 +35,9 @@ export type MarkRow = { readonly message: number; readonly mark: string }
 /** Pages of 4 KiB in the write-ahead log before they are moved to the database, which waits for the disk: rarely, and 16 MiB at most. */
 const checkpointPages = 4_000
 
+/** Exchanges read at once; some 4 KiB each. */
+const exchangePage = 100
+
 export class Store {
   readonly #database: Database
   readonly #mode: "write" | "read"
@@ -65,11 +68,7 @@ export class Store {
 
   /** All of it happens, or nothing. Throws StoreProblem. */
   transaction(work: () => void): void {
-    try {
-      this.#database.transaction(work)()
-    } catch (error) {
-      throw error instanceof SQLiteError ? explain(`The recording ${this.#database.filename} cannot be written`, error) : error
-    }
+    this.#explained("written", () => this.#database.transaction(work)())
   }
 
   set(name: string, value: string | number): void {
@@ -89,9 +88,15 @@ export class Store {
     this.#run("UPDATE exchanges SET kept = ? WHERE id = ?", kept, id)
   }
 
-  /** In order. */
-  exchanges(): IterableIterator<ExchangeRow> {
-    return this.#statement("SELECT id, facts, kept FROM exchanges ORDER BY id").iterate() as IterableIterator<ExchangeRow>
+  /** In order; some at a time: a reader that is slow, or goes away in between, must not hold up whoever records. */
+  *exchanges(): Generator<ExchangeRow, undefined> {
+    const sql = `SELECT id, facts, kept FROM exchanges WHERE id > ? ORDER BY id LIMIT ${exchangePage}`
+    for (let after = 0; ; ) {
+      const rows = this.#all<ExchangeRow>(sql, after)
+      yield* rows
+      if (rows.length < exchangePage) return
+      after = rows.at(-1)!.id
+    }
   }
 
   exchange(id: number): ExchangeRow | null {
@@ -119,6 +124,14 @@ export class Store {
     for (const table of ["exchanges", "frames", "marks", "wires", "windows", "extents"]) this.#run(`DELETE FROM ${table}`)
   }
 
+  /** What was deleted leaves the files, and gives its room back. Whoever reads meanwhile holds that up: it is overwritten in time then. */
+  compact(): void {
+    this.#explained("written", () => {
+      this.#database.run("VACUUM")
+      this.#database.run("PRAGMA wal_checkpoint(TRUNCATE)")
+    })
+  }
+
   /** Frames of an exchange; those that stand there from `first` up to `first + replaces` make room. */
   putFrames(exchange: number, { firstFrame, count, firstMessage, messages, firstTime, lastTime }: BlockSummary, columns: Uint8Array): void {
     this.#run("DELETE FROM frames WHERE exchange = ? AND first >= ? AND first < ?", exchange, firstFrame, firstFrame + count)
@@ -128,7 +141,7 @@ export class Store {
 
   blocks(exchange: number): BlockSummary[] {
     const columns = "first AS firstFrame, count, firstMessage, messages, firstTime, lastTime"
-    return this.#statement(`SELECT ${columns} FROM frames WHERE exchange = ? ORDER BY first`).all(exchange) as BlockSummary[]
+    return this.#all(`SELECT ${columns} FROM frames WHERE exchange = ? ORDER BY first`, exchange)
   }
 
   frames(exchange: number, firstFrame: number): Uint8Array | null {
@@ -144,7 +157,7 @@ export class Store {
   extents(stream: number, offset: number, limit: number): ExtentRow[] {
     const from = "ifnull((SELECT max(start) FROM extents WHERE stream = ?1 AND start <= ?2), ?2)"
     const sql = `SELECT start, length, segment, at FROM extents WHERE stream = ?1 AND start >= ${from} ORDER BY start LIMIT ?3`
-    return this.#statement(sql).all(stream, offset, limit) as ExtentRow[]
+    return this.#all(sql, stream, offset, limit)
   }
 
   lastSegment(): number {
@@ -170,7 +183,7 @@ export class Store {
   }
 
   marks(exchange: number): MarkRow[] {
-    return this.#statement("SELECT message, mark FROM marks WHERE exchange = ?").all(exchange) as MarkRow[]
+    return this.#all("SELECT message, mark FROM marks WHERE exchange = ?", exchange)
   }
 
   putWire(exchange: number, message: number, wire: string): void {
@@ -209,7 +222,19 @@ export class Store {
   }
 
   #get<Row>(sql: string, ...values: (string | number)[]): Row | null {
-    return this.#statement(sql).get(...values) as Row | null
+    return this.#explained("read", () => this.#statement(sql).get(...values) as Row | null)
+  }
+
+  #all<Row>(sql: string, ...values: (string | number)[]): Row[] {
+    return this.#explained("read", () => this.#statement(sql).all(...values) as Row[])
+  }
+
+  #explained<T>(what: "read" | "written", work: () => T): T {
+    try {
+      return work()
+    } catch (error) {
+      throw error instanceof SQLiteError ? explain(`The recording ${this.#database.filename} cannot be ${what}`, error) : error
+    }
   }
 
   #statement(sql: string): Statement {
@@ -226,9 +251,11 @@ function prepare(database: Database, mode: "write" | "read"): void {
   // Nobody waits here: the relay is on this thread. What is locked is tried again with the next flush.
   database.run("PRAGMA busy_timeout = 0")
   const version = (database.query("PRAGMA user_version").get() as { user_version: number }).user_version
+  const isNew = version === 0 && mode === "write" && database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null
+  // Not by its version alone: other programs count theirs as well.
+  const isOurs = version > 0 && database.query("SELECT 1 FROM sqlite_schema WHERE name = 'exchanges'").get() !== null
+  if (!isNew && !isOurs) throw new StoreProblem("it is not a recording of NectoProxy")
   if (version > schemaVersion) throw new StoreProblem("it was recorded by a newer version of NectoProxy; open it with that one")
-  const isNew = version === 0 && database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null
-  if (version === 0 && (mode === "read" || !isNew)) throw new StoreProblem("it is not a recording of NectoProxy")
   if (mode === "write") {
     database.run("PRAGMA journal_mode = WAL")
     // The log is synced when it is moved to the database: a power failure may cost the last seconds, and damages nothing.

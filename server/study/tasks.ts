@@ -1,13 +1,14 @@
 // What the reading thread can do, each with a recording opened for it alone and closed after it.
 
 import { limits } from "../config.ts"
-import type { Direction, Statistics } from "../contract.ts"
+import type { Direction, SessionFacts, Statistics } from "../contract.ts"
 import { compileExchangeFilter } from "../filter/exchange-filter.ts"
 import { compileMessageFilter } from "../filter/message-filter.ts"
 import { showProblem } from "../filter/problem.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import { type Checkpoint, Payloads } from "../record/payloads.ts"
 import { openToRead, type RecordedSession, type SessionFiles } from "../record/session.ts"
+import { SessionFolder } from "../record/session-folder.ts"
 import { StoreProblem } from "../record/store.ts"
 import { parseRedact, redacted } from "../transfer/redact.ts"
 import { writeHar } from "../transfer/write-har.ts"
@@ -45,6 +46,10 @@ export type Task =
   | { readonly type: "export"; readonly of: Recording; readonly format: ExportFormat; readonly q: string; readonly redact: string | null }
   /** Windows along a direction of a compressed connection, from the last one that is saved. */
   | { readonly type: "windows"; readonly of: Recording; readonly exchange: number; readonly direction: Direction }
+  /** The sessions in the folder `path`; `current`: the one that this process records. */
+  | { readonly type: "sessions"; readonly path: string; readonly current: string | null }
+  /** Deletes earlier sessions that are too old, or together too large. */
+  | { readonly type: "prune"; readonly path: string; readonly current: string; readonly daysMax: number; readonly bytesMax: number }
   | { readonly type: "import"; readonly path: string }
 
 export type TaskYields = {
@@ -52,12 +57,17 @@ export type TaskYields = {
   readonly statistics: Statistics
   readonly export: string
   readonly windows: Checkpoint
+  readonly sessions: readonly SessionFacts[]
+  /** Names of those that went. */
+  readonly prune: readonly string[]
   readonly import: ImportEvent
 }
 
 /** Throws StudyFailure. Ending the iteration ends the task. */
 export async function* runTask(task: Task): AsyncGenerator<TaskYields[Task["type"]], undefined> {
   if (task.type === "import") return yield* readImport(task.path)
+  if (task.type === "sessions") return void (yield new SessionFolder(task.path).list(task.current))
+  if (task.type === "prune") return void (yield new SessionFolder(task.path).prune(Date.now(), task.daysMax, task.bytesMax, task.current))
   const session = open(task.of)
   try {
     if (task.type === "search") yield* searchIn(session, task)

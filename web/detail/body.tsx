@@ -6,7 +6,7 @@ import { type Bytes, bodyUrl } from "../data/api.ts"
 import { type BodyWish, createBody } from "../data/payload.ts"
 import { isGoing } from "../list/cells.ts"
 import { now } from "../ui/clock.ts"
-import { type Content, shownMax } from "../ui/content.ts"
+import type { Content } from "../ui/content.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { showBytes } from "../ui/format.ts"
 import { readText } from "../ui/hex.ts"
@@ -34,28 +34,33 @@ export function Body(props: BodyProps) {
   })
   const failure = () => {
     const outcome = loaded()
-    return outcome.state === "failed" ? outcome.why : null
+    return outcome.state === "failed" ? outcome : null
   }
   return (
     <section class="body" aria-label={`Body of the ${props.of}`}>
       <Switch>
         <Match when={failure()}>
-          {why => (
+          {failed => (
             <p class="note warning">
-              {why()} <a href={bodyUrl(props.exchange.id, props.of)}>The bytes as they were sent</a>
+              {failed().why}
+              {/* Only where there are some. */}
+              <Show when={failed().code === "content-coding"}>
+                {" "}
+                <a href={bodyUrl(props.exchange.id, props.of, false)}>The bytes as they were sent</a>
+              </Show>
             </p>
           )}
         </Match>
         <Match when={bytes()}>
           {known => (
             <>
-              <Show when={known().isCut && known().bytes.length <= shownMax}>
-                <p class="note">Only the body's beginning was recorded.</p>
+              <Show when={known().isTruncated}>
+                <p class="note warning">Only the body's beginning was recorded.</p>
               </Show>
               <ContentView
                 label={`Body of the ${props.of}`}
                 content={contentOf(known(), props.contentType)}
-                href={`${bodyUrl(props.exchange.id, props.of)}?decoded=1`}
+                href={bodyUrl(props.exchange.id, props.of, true)}
                 meta={describeSize(known(), props.bodySize)}
               />
             </>
@@ -68,7 +73,8 @@ export function Body(props: BodyProps) {
 
 const imageTypes = /^image\/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml|x-icon|vnd\.microsoft\.icon)$/
 
-export function contentOf({ bytes, size, isCut }: Bytes, contentType: string): Content {
+export function contentOf({ bytes, size, isCut: isCutHere, isTruncated }: Bytes, contentType: string): Content {
+  const isCut = isCutHere || isTruncated
   const type = contentType.split(";")[0]!.trim().toLowerCase()
   const charset = /charset="?([\w.:-]+)/i.exec(contentType)?.[1]
   const isImage = imageTypes.test(type) && !isCut

@@ -6,20 +6,33 @@
 
 import { createMemo, For, Show } from "solid-js"
 import type { MessageRow } from "../../server/contract.ts"
-import type { MessageLog } from "../data/messages.ts"
+import type { FramesView } from "../data/frames-view.ts"
 import { showCount, showDelta, showTime } from "../ui/format.ts"
 import type { RowPlace } from "../ui/grid.tsx"
+import { describeGap } from "./gap.ts"
+import { markHits } from "./hits.ts"
+import { NoteMark } from "./marks.tsx"
 import { opcodeName, previewPieces } from "./preview.ts"
 
-export function FrameRow(props: { readonly log: MessageLog; readonly id: number; readonly place: RowPlace }) {
-  const row = createMemo(() => props.log.row(props.id - 1))
-  const previous = createMemo(() => (props.id > 1 ? props.log.row(props.id - 2)?.timestamp : undefined))
+export function FrameRow(props: {
+  readonly view: FramesView
+  readonly hits: readonly RegExp[]
+  readonly id: number
+  readonly place: RowPlace
+}) {
+  const { log, search } = props.view
+  const row = createMemo(() => log.row(props.id - 1))
+  const previous = createMemo(() => (props.id > 1 ? log.row(props.id - 2)?.timestamp : undefined))
+  const isMatch = createMemo(() => props.view.hasMatches() && !props.view.isOnly() && search.matches().indexOf(props.id) >= 0)
+  const gapBefore = createMemo(() => log.gapAfter(props.id - 1))
+  // One at the end has no row after it that could show it.
+  const gapAtEnd = createMemo(() => (props.id === log.total() ? log.gapAfter(props.id) : undefined))
   return (
     <div
       role="row"
       id={props.place.domId}
-      class="row cells"
-      classList={{ selected: props.place.isSelected() }}
+      class={`row cells color-${row()?.color || "none"}`}
+      classList={{ selected: props.place.isSelected(), match: isMatch(), gapped: Boolean(gapBefore() || gapAtEnd()) }}
       aria-rowindex={props.place.index() + 2}
       aria-selected={props.place.isSelected()}
       aria-busy={row() === undefined}
@@ -28,13 +41,28 @@ export function FrameRow(props: { readonly log: MessageLog; readonly id: number;
       data-direction={row()?.direction}
       onClick={props.place.select}
     >
-      <Show when={row()}>{message => <Cells message={message()} previous={previous()} />}</Show>
+      <Show when={row()}>{message => <Cells message={message()} previous={previous()} hits={props.hits} />}</Show>
+      <Show when={gapBefore()}>
+        {gap => (
+          <span role="gridcell" class="gap" data-testid="gap">
+            <span>{describeGap(gap())}</span>
+          </span>
+        )}
+      </Show>
+      <Show when={gapAtEnd()}>
+        {gap => (
+          <span role="gridcell" class="gap at-end" data-testid="gap">
+            <span>{describeGap(gap())}</span>
+          </span>
+        )}
+      </Show>
     </div>
   )
 }
 
-function Cells(props: { readonly message: MessageRow; readonly previous: number | undefined }) {
+function Cells(props: { readonly message: MessageRow; readonly previous: number | undefined; readonly hits: readonly RegExp[] }) {
   const isSent = () => props.message.direction === "client-to-server"
+  const pieces = createMemo(() => markHits(previewPieces(props.message), props.hits))
   return (
     <>
       <span role="gridcell" data-cell="timestamp" class="timestamp">
@@ -52,9 +80,21 @@ function Cells(props: { readonly message: MessageRow; readonly previous: number 
         {opcodeName(props.message.opcode)}
       </span>
       <span role="gridcell" data-cell="data" class="data json">
-        <For each={previewPieces(props.message)}>{({ kind, text }) => (kind === "plain" ? text : <span class={kind}>{text}</span>)}</For>
+        <NoteMark note={props.message.note} />
+        <For each={pieces()}>
+          {({ kind, text, isHit }) =>
+            isHit ? <mark class={kind}>{text}</mark> : kind === "plain" ? text : <span class={kind}>{text}</span>
+          }
+        </For>
       </span>
       <span role="gridcell" data-cell="length" class="length end">
+        <Show when={props.message.problem}>
+          {problem => (
+            <b class="cut" title={problem()}>
+              {props.message.preview === "" ? "missing" : "cut"}
+            </b>
+          )}
+        </Show>{" "}
         {showCount(props.message.length)}
         <Show when={props.message.compressed}>
           {" "}

@@ -1,53 +1,37 @@
-// The messages of a WebSocket, and the payload of the selected one below them.
+// The messages of a WebSocket, or its frames, and below them the payload of the selected one.
 
-import { createMemo, createSignal, Show } from "solid-js"
+import { createMemo, Show } from "solid-js"
 import type { Exchange, MessageRow } from "../../server/contract.ts"
-import type { MessageLog } from "../data/messages.ts"
+import type { FramesView } from "../data/frames-view.ts"
 import { createRememberedNumber } from "../data/preferences.ts"
-import { type Column, Grid } from "../ui/grid.tsx"
 import { Splitter } from "../ui/splitter.tsx"
-import { FrameRow } from "./frame-row.tsx"
+import { FramesBar } from "./frames-bar.tsx"
+import { MessageGrid } from "./message-grid.tsx"
 import { Payload } from "./payload.tsx"
-
-const columns: readonly Column[] = [
-  { id: "timestamp", name: "Timestamp" },
-  { id: "delta", name: "Δ", spoken: "Time since the previous message", isEnd: true },
-  { id: "direction", name: "", spoken: "Direction" },
-  { id: "opcode", name: "Opcode" },
-  { id: "data", name: "Data" },
-  { id: "length", name: "Length", isEnd: true },
-]
+import { WireGrid, WirePayload } from "./wire-grid.tsx"
 
 const payloadPreset = 250
 
-export function Frames(props: { readonly exchange: Exchange; readonly log: MessageLog }) {
-  const [selected, setSelected] = createSignal(0)
+export function Frames(props: { readonly exchange: Exchange; readonly view: FramesView }) {
+  const { log, frames, selected } = props.view
   const [height, setHeight] = createRememberedNumber("payload-height", payloadPreset)
-  // Kept while it is selected: scrolled far away, its window may leave the cache.
-  const row = createMemo<MessageRow | null>(before => {
-    if (selected() === 0) return null
-    return before?.id === selected() ? before : (props.log.row(selected() - 1) ?? null)
-  }, null)
+  // Kept while it is selected: scrolled far away, its window may leave the cache. One that is fetched again is no other message.
+  const row = createMemo<MessageRow | null>(
+    before => (selected() === 0 ? null : (log.row(selected() - 1) ?? (before?.id === selected() ? before : null))),
+    null,
+    { equals: (a, b) => a?.id === b?.id && a?.note === b?.note && a?.color === b?.color && a?.problem === b?.problem },
+  )
+  let noteButton: HTMLButtonElement | null = null
 
   return (
     <div class="frames" style={{ "--payload-height": `${height()}px` }}>
-      <Grid
-        label="Messages"
-        class="frames-grid"
-        columns={columns}
-        rowHeight={26}
-        count={props.log.total()}
-        keyAt={index => index + 1}
-        cursor={selected() - 1}
-        onCursor={index => setSelected(index + 1)}
-        onRange={props.log.want}
-        row={(id, place) => <FrameRow log={props.log} id={id} place={place} />}
-        empty={
-          <div class="empty">
-            <p>{props.log.problem() ?? nothingYet(props.exchange, props.log.isRead())}</p>
-          </div>
-        }
-      />
+      <FramesBar view={props.view} />
+      <Show
+        when={frames()}
+        fallback={<MessageGrid exchange={props.exchange} view={props.view} onNote={() => noteButton?.isConnected && noteButton.click()} />}
+      >
+        {known => <WireGrid view={props.view} frames={known()} />}
+      </Show>
       <Splitter
         label="Height of the payload"
         orientation="horizontal"
@@ -61,15 +45,17 @@ export function Frames(props: { readonly exchange: Exchange; readonly log: Messa
         onChange={setHeight}
       />
       <section class="payload" data-testid="payload" aria-label="Payload">
-        <Show when={selected() !== 0} fallback={<p class="empty">Select a message to see its payload.</p>}>
-          <Payload row={row()} />
+        <Show
+          when={frames()}
+          fallback={
+            <Show when={selected() !== 0} fallback={<p class="empty">Select a message to see its payload.</p>}>
+              <Payload row={row()} log={log} noteButton={button => (noteButton = button)} />
+            </Show>
+          }
+        >
+          {known => <WirePayload exchangeId={props.exchange.id} view={props.view} frames={known()} />}
         </Show>
       </section>
     </div>
   )
-}
-
-function nothingYet(exchange: Exchange, isRead: boolean): string {
-  if (!isRead) return ""
-  return exchange.state === "open" ? "No messages yet: they appear here as they pass." : "No messages passed on this connection."
 }

@@ -2,15 +2,24 @@
 
 import { createMemo, Match, Show, Switch } from "solid-js"
 import type { Message, MessageRow } from "../../server/contract.ts"
-import { messageDataUrl } from "../data/api.ts"
+import { type Marks, messageDataUrl } from "../data/api.ts"
+import type { MessageLog } from "../data/messages.ts"
+import { usePage } from "../data/page.ts"
 import { createMessage } from "../data/payload.ts"
 import type { Content } from "../ui/content.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { showCount, showSome } from "../ui/format.ts"
 import { readBase64 } from "../ui/hex.ts"
+import { MarksButton } from "./marks.tsx"
 import { opcodeName } from "./preview.ts"
 
-export function Payload(props: { readonly row: MessageRow | null }) {
+type PayloadProps = {
+  readonly row: MessageRow | null
+  readonly log: MessageLog
+  readonly noteButton: (button: HTMLButtonElement) => void
+}
+
+export function Payload(props: PayloadProps) {
   const loaded = createMessage(() => props.row)
   const message = createMemo(() => {
     const outcome = loaded()
@@ -23,21 +32,35 @@ export function Payload(props: { readonly row: MessageRow | null }) {
   return (
     <Switch>
       <Match when={failure()}>{why => <p class="empty">The payload could not be read: {why()}</p>}</Match>
-      <Match when={message()}>{shown => <Shown message={shown()} />}</Match>
+      <Match when={message()}>{shown => <Shown {...props} message={shown()} />}</Match>
     </Switch>
   )
 }
 
-function Shown(props: { readonly message: Message }) {
+function Shown(props: PayloadProps & { readonly message: Message }) {
+  const page = usePage()
   const content = createMemo(() => contentOf(props.message))
+  /** Of this message, whichever is selected when the note is kept. */
+  const keepMarks = (id: number) => (marks: Marks) => page.markMessage(props.log, id, marks)
   return (
     <>
+      <Show when={props.row?.note}>{note => <p class="note written">{note()}</p>}</Show>
       <Show when={notesOf(props.message)}>{notes => <p class="note warning">{notes()}</p>}</Show>
       <ContentView
         label="Payload"
         content={content()}
         href={messageDataUrl(props.message.exchangeId, props.message.id)}
         meta={describeFrames(props.message)}
+        tools={
+          <MarksButton
+            of={`message #${showCount(props.message.id)}`}
+            note={props.row?.note ?? ""}
+            color={props.row?.color ?? ""}
+            isReadOnly={page.isReadOnly()}
+            onChange={keepMarks(props.message.id)}
+            opener={props.noteButton}
+          />
+        }
         explained={
           props.message.opcode >= 8 ? { name: opcodeName(props.message.opcode), body: () => <Control message={props.message} /> } : null
         }

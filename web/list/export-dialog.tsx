@@ -58,7 +58,7 @@ export function ExportDialog(props: { readonly onClose: () => void }) {
         </span>
       </label>
       <div class="dialog-buttons">
-        <a class="button primary" href={href()} download onClick={props.onClose}>
+        <a class="button primary" href={href()} download="" onClick={props.onClose}>
           Export
         </a>
       </div>

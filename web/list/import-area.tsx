@@ -61,7 +61,7 @@ function Outcome(props: { readonly current: Import; readonly onClose: () => void
         <Match when={of("sending")}>
           <p role="status">Reading it…</p>
         </Match>
-        <Match when={of("failed")}>{({ why }) => <p class="note warning">{why}</p>}</Match>
+        <Match when={of("failed")?.why}>{why => <p class="note warning">{why()}</p>}</Match>
         <Match when={of("done")?.imported} keyed>
           {({ exchanges, messages, problems }) => (
             <>

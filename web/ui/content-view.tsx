@@ -14,6 +14,8 @@ export function ContentView(props: {
   /** Where all of it can be downloaded. */
   readonly href: string
   readonly meta?: JSX.Element
+  /** Buttons of its owner. */
+  readonly tools?: JSX.Element
   /** A tab that explains instead of showing bytes, and comes first. */
   readonly explained?: { readonly name: string; readonly body: () => JSX.Element } | null
 }) {
@@ -39,6 +41,7 @@ export function ContentView(props: {
       aside={
         <>
           <span class="meta">{props.meta}</span>
+          {props.tools}
           <CopyButton
             label="Copy"
             text={() => {

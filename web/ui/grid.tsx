@@ -31,6 +31,12 @@ export function Grid(props: {
   readonly onCursor: (index: number) => void
   /** A click, or Enter on the cursor's row. */
   readonly onOpen?: (by: "pointer" | "keyboard") => void
+  /** A list that is found and not one that grows: it begins at its top, and does not say how many are new. */
+  readonly beginsAtTop?: boolean
+  /** Keys that are not about moving; true for one that was taken. */
+  readonly onKey?: (event: KeyboardEvent) => boolean
+  /** For its owner, who may know of a row to be shown. */
+  readonly handle?: (handle: RowsHandle) => void
   readonly onRange?: (first: number, last: number) => void
   readonly row: (key: number, place: RowPlace) => JSX.Element
   readonly empty: JSX.Element
@@ -80,7 +86,7 @@ export function Grid(props: {
         props.onOpen?.("keyboard")
         break
       default:
-        return
+        if (!props.onKey?.(event)) return
     }
     event.preventDefault()
   }
@@ -109,7 +115,11 @@ export function Grid(props: {
           count={props.count}
           rowHeight={props.rowHeight}
           keyAt={props.keyAt}
-          handle={setRows}
+          beginsAtTop={props.beginsAtTop ?? false}
+          handle={handle => {
+            setRows(handle)
+            props.handle?.(handle)
+          }}
           {...(props.onRange ? { onRange: props.onRange } : {})}
           row={(key, index) =>
             props.row(key, {
@@ -123,7 +133,7 @@ export function Grid(props: {
             })
           }
         />
-        <Show when={missed() > 0}>
+        <Show when={missed() > 0 && !props.beginsAtTop}>
           <button type="button" class="new-rows" onClick={() => rows()?.follow()}>
             ↓ {showCount(missed())} new
           </button>

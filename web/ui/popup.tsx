@@ -52,17 +52,19 @@ export function Popup(props: {
         aria-haspopup={props.role}
         aria-expanded={isOpen()}
         disabled={props.isDisabled ?? false}
-        attr:popovertarget={id}
+        popovertarget={id}
       >
         {props.button}
       </button>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: it has a role, given by its owner */}
+      {/* biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles may have a name */}
       <div
         class="popup"
         ref={popup}
         id={id}
         role={props.role}
         aria-label={props.label}
-        attr:popover="auto"
+        popover="auto"
         on:beforetoggle={toggled}
         onKeyDown={pressed}
       >

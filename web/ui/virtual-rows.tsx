@@ -23,6 +23,8 @@ export function VirtualRows(props: {
   readonly rowHeight: number
   readonly keyAt: (index: number) => number
   readonly row: (key: number, index: () => number) => JSX.Element
+  /** Begin at the first row, and not at the end that grows. */
+  readonly beginsAtTop?: boolean
   readonly onRange?: (first: number, last: number) => void
   readonly handle: (handle: RowsHandle) => void
 }) {
@@ -30,7 +32,7 @@ export function VirtualRows(props: {
   let settle = 0
   const [viewport, setViewport] = createSignal(0)
   const [chosen, setChosen] = createSignal<Place>({ scrollTop: 0, offset: 0 })
-  const [following, setFollowing] = createSignal(true)
+  const [following, setFollowing] = createSignal(!props.beginsAtTop)
 
   const extent = createMemo<Extent>(() => ({ count: props.count, rowHeight: props.rowHeight, viewport: viewport() }))
   const place = createMemo<Place>(() => (following() ? endPlace(extent()) : kept(extent(), chosen())))
@@ -84,6 +86,8 @@ export function VirtualRows(props: {
     following,
     follow: () => setFollowing(true),
     show: index => {
+      // Asked before it has been measured.
+      if (viewport() === 0) setViewport(scroller.clientHeight)
       const next = showing(extent(), place(), index)
       if (next !== place()) go(next)
     },
