@@ -33,6 +33,11 @@ export function App() {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     if (event.key === "?") setIsHelpOpen(true)
     else if (event.key === "Escape" && page.detail()) close()
+    else if (event.key === "n" && !event.defaultPrevented && page.cursor() !== null) {
+      event.preventDefault()
+      page.openDetail()
+      main.querySelector<HTMLElement>(".title .marks-button")?.click()
+    }
   }
   onMount(() => addEventListener("keydown", pressed))
   onCleanup(() => removeEventListener("keydown", pressed))

@@ -7,6 +7,9 @@ import "./styles/base.css"
 import "./styles/controls.css"
 import "./styles/list.css"
 import "./styles/detail.css"
+import "./styles/frames.css"
+import "./styles/statistics.css"
+import "./styles/overlays.css"
 
 const address = new URL(location.href)
 if (address.searchParams.has("token")) {

@@ -36,6 +36,14 @@ export function writeColumns({ times, starts, lengths, bits }: Columns): Uint8Ar
   return bytes
 }
 
+/** All but the first `frames`. */
+export const columnsAfter = (frames: number, { times, starts, lengths, bits }: Columns): Columns => ({
+  times: times.subarray(frames),
+  starts: starts.subarray(frames),
+  lengths: lengths.subarray(frames),
+  bits: bits.subarray(frames),
+})
+
 /** Null where the bytes are not whole frames: the database was damaged. */
 export function readColumns(bytes: Uint8Array): Columns | null {
   const count = bytes.length / frameBytes
@@ -44,4 +52,16 @@ export function readColumns(bytes: Uint8Array): Columns | null {
   const isAligned = bytes.byteOffset % 8 === 0 && bytes.buffer instanceof ArrayBuffer
   const aligned = isAligned ? bytes : bytes.slice()
   return columnsIn(aligned.buffer as ArrayBuffer, aligned.byteOffset, count)
+}
+
+/**
+ * In the place of frames of which nothing is known any more but how many there were: whole messages as far as they go, at a place in
+ * their stream where no bytes are, so that whoever reads one finds that it is not kept.
+ */
+export function lostColumns(count: number, messages: number, time: number, bitsOfMessage: number): Columns {
+  const columns = newColumns(count)
+  columns.times.fill(time)
+  columns.starts.fill(-1)
+  columns.bits.fill(bitsOfMessage, 0, messages)
+  return columns
 }

@@ -4,7 +4,7 @@
 
 import type { Direction } from "../contract.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
-import { type Columns, columnsBytes, newColumns } from "./frame-columns.ts"
+import { type Columns, columnsBytes, lostColumns, newColumns } from "./frame-columns.ts"
 
 /** Blocks start small, because most connections have few frames, and stop growing here, so that a copy stays short. */
 const blockFramesMax = 4096
@@ -127,7 +127,8 @@ export class FrameIndex {
     for (let at = 0; at < block.count; at++) {
       if (bits[at]! & endsMessage && --left === 0) return block.firstFrame + at
     }
-    throw new Error("a block counts more messages than it has")
+    // Its row was damaged: each of its messages is another frame.
+    return block.firstFrame + Math.min(left, block.count) - 1
   }
 
   /** The message that frame `number` belongs to, as far as it has ended: the first one of its direction that ends with it or after it. */
@@ -224,9 +225,9 @@ export class FrameIndex {
       this.#pages?.use(block)
       return block.columns
     }
-    block.columns = this.#pages?.load(block.firstFrame) ?? null
-    // Columns of zeros say: nothing is known of these frames. Whoever asks for one still gets an answer.
-    block.columns ??= newColumns(block.count)
+    const loaded = this.#pages?.load(block.firstFrame) ?? null
+    const isWhole = loaded !== null && loaded.times.length >= block.count
+    block.columns = isWhole ? loaded : lostColumns(block.count, block.messages, block.firstTime, frameBits.fin | 2 | endsMessage)
     this.#mayLeave(block)
     return block.columns
   }

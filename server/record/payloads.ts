@@ -193,7 +193,8 @@ export function readFrame(
 /** What the index knows of a payload whose header is gone: RFC 6455 §5.2 has each length encoded in the shortest way. */
 export function payloadLengthIn({ totalLength, isMasked }: IndexedFrame): number {
   const rest = totalLength - (isMasked ? 6 : 2)
-  return rest <= 125 ? rest : rest - 2 <= 0xffff ? rest - 2 : rest - 8
+  if (rest <= 125) return Math.max(0, rest)
+  return rest - 2 <= 0xffff ? rest - 2 : rest - 8
 }
 
 /** Payloads up to this come in one piece, with their length. */

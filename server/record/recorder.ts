@@ -91,6 +91,11 @@ export class Recorder {
     return this.#add(exchange, streams, true)
   }
 
+  /** The number of an exchange that cannot be restored is not given again. */
+  skip(id: number): void {
+    this.#nextId = Math.max(this.#nextId, id + 1)
+  }
+
   /** A tunnel that is not read, only counted; null while recording is paused. */
   openTunnel(facts: TunnelFacts): ExchangeRecord | null {
     if (!this.isRecording) return null

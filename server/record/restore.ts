@@ -3,8 +3,8 @@
 import type { Exchange, ExchangeId } from "../contract.ts"
 import type { ConnectionStreams, ExchangeRecord } from "./exchange-record.ts"
 import type { FrameCache } from "./frame-cache.ts"
-import { readColumns } from "./frame-columns.ts"
-import { FrameIndex, type FramePages } from "./frame-index.ts"
+import { columnsAfter, readColumns } from "./frame-columns.ts"
+import { type BlockSummary, FrameIndex, type FramePages } from "./frame-index.ts"
 import type { Kept, MessageMark, WireFacts } from "./kept.ts"
 import { recordingEnded } from "./recorder.ts"
 import type { ExchangeRow, Store } from "./store.ts"
@@ -21,8 +21,10 @@ export type Restorer = {
 
 export const framePages = (store: Store, cache: FrameCache, id: ExchangeId): FramePages => ({
   load(firstFrame) {
-    const bytes = store.frames(id, firstFrame)
-    return bytes && readColumns(bytes)
+    const row = store.frames(id, firstFrame)
+    const columns = row?.columns ? readColumns(row.columns) : null
+    // Whoever records has joined it to what came before it meanwhile.
+    return row && columns && columnsAfter(firstFrame - row.first, columns)
   },
   keep: (block, bytes, leave) => cache.keep(block, bytes, leave),
   use: block => cache.use(block),
@@ -46,7 +48,7 @@ export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRec
   record.response = kept.response
   record.deflate = kept.deflate
   record.isImported = kept.isImported === true
-  if (kept.isWebSocket) record.frames = new FrameIndex(framePages(store, cache, record.id), store.blocks(record.id))
+  if (kept.isWebSocket) record.frames = new FrameIndex(framePages(store, cache, record.id), withoutHoles(store.blocks(record.id)))
   for (const direction of ["client-to-server", "server-to-client"] as const) {
     record.gaps[direction].push(...kept.gaps[direction])
     record.messages[direction] = kept.messages[direction]
@@ -54,16 +56,39 @@ export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRec
   }
   record.pauses.push(...kept.pauses)
   for (const id of kept.incomplete) record.incomplete.add(id)
-  for (const { message, mark } of store.marks(record.id)) record.marks.set(message, JSON.parse(mark) as MessageMark)
+  for (const { message, mark } of store.marks(record.id)) record.marks.set(message, parse<MessageMark>(mark) ?? {})
   return record
 }
 
-function parseRow({ facts, kept }: ExchangeRow): { readonly exchange: Exchange; readonly kept: Kept } | null {
+function parseRow(row: ExchangeRow): { readonly exchange: Exchange; readonly kept: Kept } | null {
+  const exchange = parse<Exchange>(row.facts)
+  const kept = parse<Kept>(row.kept)
+  if (!exchange || !kept) return null
+  const { id, url, state, request, faults } = exchange
+  const isExchange = id === row.id && typeof url === "string" && typeof state === "string" && Array.isArray(request?.fields) && faults
+  const { streams, gaps, pauses, incomplete, messages, payloadBytes } = kept
+  return isExchange && streams && gaps && pauses && incomplete && messages && payloadBytes ? { exchange, kept } : null
+}
+
+/** Null where it is no JSON of something. */
+function parse<T extends object>(json: string): T | null {
   try {
-    return { exchange: JSON.parse(facts) as Exchange, kept: JSON.parse(kept) as Kept }
+    const value: unknown = JSON.parse(json)
+    return typeof value === "object" ? (value as T) : null
   } catch {
     return null
   }
+}
+
+/** A row that is gone leaves its frames unknown: those after it keep their numbers. */
+function withoutHoles(blocks: readonly BlockSummary[]): BlockSummary[] {
+  let [firstFrame, firstMessage] = [0, 0]
+  return blocks.flatMap(block => {
+    const hole = { firstFrame, firstMessage, count: block.firstFrame - firstFrame, messages: block.firstMessage - firstMessage }
+    firstFrame = block.firstFrame + block.count
+    firstMessage = block.firstMessage + block.messages
+    return hole.count > 0 ? [{ ...hole, firstTime: block.firstTime, lastTime: block.firstTime }, block] : [block]
+  })
 }
 
 /** The facts with the counters that were saved apart from them. */

@@ -25,6 +25,8 @@ export class Segments {
   /** Segments before this number are gone. */
   firstNumber = 1
   totalBytes = 0
+  /** Octets that the session takes besides: they count against its budget too. */
+  otherBytes = 0
 
   private constructor(folder: string, limits: SegmentLimits) {
     this.#folder = folder
@@ -124,7 +126,7 @@ export class Segments {
 
   #evict(): void {
     for (const number of this.#segments.keys()) {
-      if (this.totalBytes <= this.#limits.sessionBytesMax || number === this.#current?.number) return
+      if (this.totalBytes + this.otherBytes <= this.#limits.sessionBytesMax || number === this.#current?.number) return
       this.#remove(number)
       this.firstNumber = number + 1
     }

@@ -8,10 +8,17 @@ import type { Segments } from "./segments.ts"
 import { type Store, StoreProblem } from "./store.ts"
 import { Streams } from "./streams.ts"
 
-export type WriterLimits = { readonly streamTailBytesMax: number; readonly flushMs: number; readonly unsavedFramesMax: number }
+export type WriterLimits = {
+  readonly sessionBytesMax: number
+  readonly streamTailBytesMax: number
+  readonly flushMs: number
+  readonly unsavedFramesMax: number
+}
 
 /** Rows of evicted segments that a flush removes: some 5 ms. */
 const evictedRowsMax = 2_000
+/** Blocks of frames that a flush removes, 100 KiB each: more than a flush can add at any speed seen. */
+const evictedBlocksMax = 64
 
 export class SessionWriter {
   readonly #store: Store
@@ -127,6 +134,9 @@ export class SessionWriter {
     this.streams.save()
     this.#store.removeExchanges(this.#removed)
     for (const [record, what] of this.#dirty) this.#saveRecord(record, what)
+    this.#segments.otherBytes = this.#store.usedBytes()
+    // A budget is full of what is known of frames only where their bytes were tiny, and are long gone.
+    if (this.#segments.otherBytes > this.#limits.sessionBytesMax / 2) this.#store.removeOldestFrames(evictedBlocksMax)
     const { firstNumber } = this.#segments
     if (firstNumber <= this.#cleanedBefore) return
     if (this.#store.removeExtentsBefore(firstNumber, evictedRowsMax) < evictedRowsMax) this.#cleanedBefore = firstNumber

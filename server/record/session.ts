@@ -72,7 +72,7 @@ function goOn(store: Store, segments: Segments, limits: SessionLimits, onProblem
     restoreStream: id => writer.streams.restore(id),
     add: (exchange, streams) => recorder.restore(exchange, streams),
   }
-  for (const row of [...store.exchanges()]) restoreRecord(row, restorer)
+  for (const row of store.exchanges()) if (!restoreRecord(row, restorer)) recorder.skip(row.id)
   const close = () => recorder.close()
   return { log, recorder, writer, segments, reader: new Reader(limits), record: id => recorder.record(id), close }
 }

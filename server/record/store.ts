@@ -144,9 +144,10 @@ export class Store {
     return this.#all(`SELECT ${columns} FROM frames WHERE exchange = ? ORDER BY first`, exchange)
   }
 
-  frames(exchange: number, firstFrame: number): Uint8Array | null {
-    const sql = "SELECT columns FROM frames WHERE exchange = ? AND first = ?"
-    return this.#get<{ columns: Uint8Array }>(sql, exchange, firstFrame)?.columns ?? null
+  /** Those that begin at `firstFrame`, or before it: a growing block is joined to a whole one. */
+  frames(exchange: number, firstFrame: number): { readonly first: number; readonly columns: Uint8Array | null } | null {
+    const sql = "SELECT first, columns FROM frames WHERE exchange = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+    return this.#get(sql, exchange, firstFrame)
   }
 
   putExtent(stream: number, { start, length, segment, at }: ExtentRow): void {
@@ -176,6 +177,18 @@ export class Store {
   removeExtentsBefore(segment: number, limit: number): number {
     const some = "SELECT stream, start FROM extents WHERE segment < ? LIMIT ?"
     return this.#run(`DELETE FROM extents WHERE (stream, start) IN (${some})`, segment, limit).changes
+  }
+
+  /** Octets that the file uses. */
+  usedBytes(): number {
+    const sql = "SELECT (page_count - freelist_count) * page_size AS n FROM pragma_page_count, pragma_freelist_count, pragma_page_size"
+    return this.#get<{ n: number }>(sql)?.n ?? 0
+  }
+
+  /** The oldest blocks of frames and windows, some at a time: their messages are counted still, and nothing else is known of them. */
+  removeOldestFrames(blocks: number): void {
+    for (const table of ["frames", "windows"])
+      this.#run(`DELETE FROM ${table} WHERE rowid IN (SELECT rowid FROM ${table} ORDER BY rowid LIMIT ?)`, blocks)
   }
 
   putMark(exchange: number, message: number, mark: string): void {

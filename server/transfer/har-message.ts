@@ -52,13 +52,17 @@ export function readHarMessage(
   return wholeMessage(merged(message, differing), differing === undefined ? at : `${at}._nectoproxy`)
 }
 
+/** The year 5138 in seconds, 1973 in milliseconds. */
+const secondsMax = 1e11
+
 /** What the plain item says, as one frame. `at`: where to complain of data that is no base64; null: what follows knows better. */
 function derived({ type, time, opcode, data, _close }: HarMessage, id: number, exchangeId: ExchangeId, at: string | null = null): Message {
   const direction: Direction = type === "send" ? "client-to-server" : "server-to-client"
   const isBinary = opcode !== 1 && opcode < 8
   const close = opcode === 8 ? explainClose(_close?.code ?? 1005, data) : null
   const length = payloadLength(data, isBinary, at) + (close && close.code !== 1005 ? 2 : 0)
-  const timestamp = time * 1000
+  // Playwright writes milliseconds; as seconds they would be far in the future.
+  const timestamp = time > secondsMax ? time : time * 1000
   const masked = direction === "client-to-server"
   const frame = {
     opcode,

@@ -1,5 +1,5 @@
 // What recording a million messages takes: memory, windows of them through the API, a search through all while another connection's
-// round trips are timed, statistics, and 1 GiB through one connection. `bun test/bench/recording.ts [path of the executable]`.
+// round trips are timed, statistics, and 1 GiB through one connection. `bun test/bench/recording.ts [path of the executable]`, or `bun run bench`.
 
 import { type LoadedConnection, openWebSocket, startEcho } from "./echo.ts"
 import { launch, memoryOf, milliseconds, quantile } from "./instance.ts"

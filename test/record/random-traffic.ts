@@ -73,8 +73,8 @@ type Line = {
   frames: { extensions: string; said: { [direction in Direction]: Buffer }; isInMessage: { [direction in Direction]: boolean } } | null
 }
 
-/** Plays one step after the other; connections stay open from call to call. */
-export function trafficPlayer(recorder: Recorder): (steps: readonly Step[]) => void {
+/** Plays one step after the other; connections stay open from call to call. Bodies and messages are `scale` times what the steps say. */
+export function trafficPlayer(recorder: Recorder, scale = 1): (steps: readonly Step[]) => void {
   const lines = new Map<number, Line>()
   let clock = 1_000
 
@@ -97,8 +97,8 @@ export function trafficPlayer(recorder: Recorder): (steps: readonly Step[]) => v
     switch (step.type) {
       case "http": {
         const line = httpLine(step.on)
-        push(line, "client-to-server", writeHttp("POST /a HTTP/1.1\r\nHost: a\r\n", step.request), step.cut)
-        push(line, "server-to-client", writeHttp("HTTP/1.1 200 OK\r\n", step.response), step.cut)
+        push(line, "client-to-server", writeHttp("POST /a HTTP/1.1\r\nHost: a\r\n", step.request, scale), step.cut)
+        push(line, "server-to-client", writeHttp("HTTP/1.1 200 OK\r\n", step.response, scale), step.cut)
         return
       }
       case "websocket": {
@@ -112,7 +112,7 @@ export function trafficPlayer(recorder: Recorder): (steps: readonly Step[]) => v
       }
       case "say": {
         const line = lines.get(step.on)
-        if (line?.frames) push(line, step.direction, writeSaid(line.frames, step), step.cut)
+        if (line?.frames) push(line, step.direction, writeSaid(line.frames, step, scale), step.cut)
         return
       }
       case "mark":
@@ -140,26 +140,27 @@ export function trafficPlayer(recorder: Recorder): (steps: readonly Step[]) => v
   }
 }
 
-function writeHttp(start: string, { size, isChunked }: BodyPlan): Uint8Array {
+function writeHttp(start: string, { size: unscaled, isChunked }: BodyPlan, scale: number): Uint8Array {
+  const size = unscaled * scale
   const body = Buffer.from(letters(size))
   if (!isChunked) return Buffer.concat([utf8(`${start}Content-Length: ${size}\r\n\r\n`), body])
   const chunks: Uint8Array[] = [utf8(`${start}Transfer-Encoding: chunked\r\n\r\n`)]
-  for (let at = 0; at < size; at += 50) {
-    const chunk = body.subarray(at, at + 50)
+  for (let at = 0; at < size; at += 50 * scale) {
+    const chunk = body.subarray(at, at + 50 * scale)
     chunks.push(utf8(`${chunk.length.toString(16)}\r\n`), chunk, utf8("\r\n"))
   }
   return Buffer.concat([...chunks, utf8("0\r\n\r\n")])
 }
 
 /** A frame as its sender has to write it: compressed where that was agreed on, and the first frame of a message, with all it said before. */
-function writeSaid(frames: NonNullable<Line["frames"]>, step: Extract<Step, { type: "say" }>): Uint8Array {
+function writeSaid(frames: NonNullable<Line["frames"]>, step: Extract<Step, { type: "say" }>, scale: number): Uint8Array {
   const { direction, opcode, size, fin } = step
   const maskKey = direction === "client-to-server" ? exampleKey : null
   if (opcode === 8) return writeFrame(closePayload(1000, letters(Math.min(size, 40))), { opcode, maskKey })
   if (opcode > 8) return writeFrame(letters(Math.min(size, 100)), { opcode, maskKey })
   const goesOn = frames.isInMessage[direction]
   frames.isInMessage[direction] = !fin
-  const plain = Buffer.from(letters(size))
+  const plain = Buffer.from(letters(size * scale))
   // One of three is sent as it is, and so are fragmented ones: a message may be either (RFC 7692 §6).
   if (frames.extensions === "" || goesOn || !fin || size % 3 === 0) return writeFrame(plain, { opcode: goesOn ? 0 : opcode, fin, maskKey })
   const keepsWindow = direction === "client-to-server" || !frames.extensions.includes("server_no")

@@ -6,8 +6,9 @@ import { join } from "node:path"
 import fc from "fast-check"
 import { limits } from "../../server/config.ts"
 import type { ExchangeId } from "../../server/contract.ts"
+import type { ExchangeRecord } from "../../server/record/exchange-record.ts"
 import { recordingEnded } from "../../server/record/recorder.ts"
-import { openToRead, openToRecord, type RecordingSession, type SessionFiles } from "../../server/record/session.ts"
+import { openToRead, openToRecord, type RecordedSession, type RecordingSession, type SessionFiles } from "../../server/record/session.ts"
 import { makeFolder, makeRecording, sessionFiles, type TestLimits, utf8 } from "../support/recording.ts"
 import { scriptedWebSocket } from "../support/websocket.ts"
 import { anyStep, type Step, trafficPlayer } from "./random-traffic.ts"
@@ -18,11 +19,12 @@ const never = 1_000_000
 /** So small that every bound is met. */
 const small = { streamTailBytesMax: 64, segmentBytes: 400, flushMs: never, countersMs: never, frameCacheBytesMax: 0 } as const
 
-const bounds: readonly (readonly [string, Partial<TestLimits>])[] = [
-  ["that keeps everything", {}],
-  ["that forgets its oldest bytes", { sessionBytesMax: 1_500 }],
-  ["that keeps the beginning of what is long", { bodyKeptBytesMax: 50, messageKeptBytesMax: 30 }],
-  ["that keeps four exchanges", { exchangesMax: 4 }],
+/** `scale`: how much larger bodies and messages are than the steps say. */
+const bounds: readonly (readonly [string, Partial<TestLimits>, number])[] = [
+  ["that keeps everything", {}, 1],
+  ["that forgets its oldest bytes", { segmentBytes: 20_000, sessionBytesMax: 500_000 }, 800],
+  ["that keeps the beginning of what is long", { bodyKeptBytesMax: 50, messageKeptBytesMax: 30 }, 1],
+  ["that keeps four exchanges", { exchangesMax: 4 }, 1],
 ]
 
 /** As it is found when nobody records it any more. */
@@ -34,11 +36,12 @@ const asEnded = (view: ExchangeView): ExchangeView => {
 
 const withoutDuration = (view: ExchangeView): ExchangeView => ({ ...view, exchange: { ...view.exchange, durationMs: null } })
 
-describe.each(bounds)("a recording %s", (_name, own) => {
+describe.each(bounds)("a recording %s", (_name, own, scale) => {
   test("is read from disk as it is in memory", async () => {
+    let evicted = 0
     const property = fc.asyncProperty(fc.array(anyStep, { maxLength: 60, size: "max" }), async steps => {
       using recording = makeRecording({ ...small, ...own })
-      trafficPlayer(recording.recorder)(steps)
+      trafficPlayer(recording.recorder, scale)(steps)
       recording.recorder.flush()
       const expected = await wholeView({ ...recording, record: id => recording.recorder.record(id) }, limits)
       for (const isRunning of [true, false]) {
@@ -48,8 +51,10 @@ describe.each(bounds)("a recording %s", (_name, own) => {
         expect(await wholeView(reopened, limits)).toEqual(isRunning ? expected : expected.map(asEnded))
       }
       expect(recording.problems).toEqual([])
+      if (recording.segments.firstNumber > 1 && !steps.some(({ type }) => type === "clear")) evicted++
     })
-    await fc.assert(property, { numRuns: 60 })
+    await fc.assert(property, { numRuns: scale === 1 ? 60 : 30 })
+    if (own.sessionBytesMax) expect(evicted).toBeGreaterThan(3)
   })
 })
 
@@ -162,6 +167,48 @@ describe("a recording that is gone on with", () => {
     ])
     expect(third?.messages[39]?.data).toBe("this is somebody else's")
     again.close()
+  })
+})
+
+describe("a recording that is read while it grows", () => {
+  test("stays readable to who opened it earlier, when growing blocks of frames have become whole ones", async () => {
+    using recording = makeRecording(small)
+    const { client, server } = scriptedWebSocket(recording.connect())
+    const readers: { readonly reader: RecordedSession; readonly record: ExchangeRecord }[] = []
+    const open = () => {
+      const reader = recording.reopen(true)
+      readers.push({ reader, record: reader.record(1)! })
+    }
+    for (let i = 1; i <= 4_200; i++) {
+      if (i % 3 === 0) server(`message ${i}`)
+      else client(`message ${i}`)
+      if ([1, 5, 16, 300].includes(i)) open()
+    }
+    recording.recorder.flush()
+    expect(readers.map(({ record }) => record.frames?.messageCount)).toEqual([1, 5, 16, 300])
+    for (const { reader, record } of readers) {
+      const { messages } = await reader.reader.window(record, { after: null, before: null, limit: 1_000 })
+      expect(messages.map(({ data }) => data)).toEqual(messages.map(({ id }) => `message ${id}`))
+    }
+    for (const { reader } of readers) reader.close()
+  })
+
+  test("gives all exchanges to each who asks for them, at the same time, and to who stops in between", () => {
+    using recording = makeRecording(small)
+    for (let i = 0; i < 250; i++) recording.exchange()
+    using reader = recording.reopen(true)
+    const pairs: number[] = []
+    const other = reader.records()
+    for (const { id } of reader.records()) {
+      pairs.push(id - other.next().value!.id)
+      if (id === 120) break
+    }
+    expect(pairs).toEqual(new Array(120).fill(0))
+    expect([...reader.records()]).toHaveLength(250)
+    // Nothing of that keeps the one who records from writing, and from tidying up.
+    recording.recorder.clear()
+    expect(recording.problems).toEqual([])
+    expect([...reader.records()]).toEqual([])
   })
 })
 

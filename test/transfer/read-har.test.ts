@@ -260,6 +260,15 @@ test("a message that is wrong is left out, and the others are read", async () =>
   ])
 })
 
+test.each([
+  ["seconds, as Chrome writes them", 1_795_380_314.957, 1_795_380_314_957],
+  ["milliseconds, as Playwright does", 1_795_380_314_957.25, 1_795_380_314_957.25],
+])("a message's time in %s", async (_whose, time, expected) => {
+  const entry = { startedDateTime: started, request, response, _webSocketMessages: [{ type: "send", opcode: 1, data: "a", time }] }
+  const { exchanges } = await readAll(JSON.stringify({ log: { entries: [entry] } }))
+  expect(exchanges[0]!.messages[0]!.timestamp).toBeCloseTo(expected, 3)
+})
+
 describe("a frame that the file does not tell of is as the protocol would have it", () =>
   test.each<[string, number, string, Partial<Frame>]>([
     ["send", 1, "a", { masked: true, maskKey: "00000000", length: 1, headerLength: 6 }],

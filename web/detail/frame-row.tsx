@@ -9,9 +9,9 @@ import type { MessageRow } from "../../server/contract.ts"
 import type { FramesView } from "../data/frames-view.ts"
 import { showCount, showDelta, showTime } from "../ui/format.ts"
 import type { RowPlace } from "../ui/grid.tsx"
+import { NoteMark } from "../ui/note-mark.tsx"
 import { describeGap } from "./gap.ts"
 import { markHits } from "./hits.ts"
-import { NoteMark } from "./marks.tsx"
 import { opcodeName, previewPieces } from "./preview.ts"
 
 export function FrameRow(props: {

@@ -1,7 +1,7 @@
 // A note and a color, of an exchange or of a message: a button that opens a small form. What is written is kept when the form closes;
 // Escape is to leave it as it was.
 
-import { createSignal, For, onCleanup, onMount, Show } from "solid-js"
+import { createSignal, For, onCleanup, onMount } from "solid-js"
 import { colors, type Marks } from "../data/api.ts"
 import { NoteIcon } from "../ui/icons.tsx"
 import { Popup } from "../ui/popup.tsx"
@@ -24,7 +24,9 @@ export function MarksButton(props: MarksProps) {
   return (
     <Popup
       label={`Note and color of ${props.of}`}
-      title={props.isReadOnly ? "This is an earlier session: notes can be read, not written" : props.note || `Note and color of ${props.of} (n)`}
+      title={
+        props.isReadOnly ? "This is an earlier session: notes can be read, not written" : props.note || `Note and color of ${props.of} (n)`
+      }
       class={`icon-button marks-button ${isMarked() ? "marked" : ""} color-${props.color || "none"}`}
       role="dialog"
       isDisabled={props.isReadOnly}
@@ -42,10 +44,7 @@ function MarksForm(props: MarksProps & { readonly close: () => void }) {
   const [text, setText] = createSignal(note)
   let area!: HTMLTextAreaElement
   let isGivenUp = false
-  onMount(() => {
-    area.focus()
-    area.setSelectionRange(note.length, note.length)
-  })
+  onMount(() => area.setSelectionRange(note.length, note.length))
   onCleanup(() => {
     if (!isGivenUp && text() !== note) onChange({ note: text() })
   })
@@ -59,6 +58,7 @@ function MarksForm(props: MarksProps & { readonly close: () => void }) {
     <div class="marks">
       <textarea
         ref={area}
+        autofocus
         aria-label={`Note of ${props.of}`}
         data-testid="note"
         rows="3"
@@ -85,16 +85,5 @@ function MarksForm(props: MarksProps & { readonly close: () => void }) {
         </For>
       </div>
     </div>
-  )
-}
-
-/** What a row of a list shows of a note. */
-export function NoteMark(props: { readonly note: string }) {
-  return (
-    <Show when={props.note !== ""}>
-      <span class="note-mark" role="img" aria-label={`Note: ${props.note}`} title={props.note}>
-        <NoteIcon size={13} />
-      </span>
-    </Show>
   )
 }

@@ -25,13 +25,7 @@ export function MessageGrid(props: { readonly exchange: Exchange; readonly view:
   const list = createMemo(() => (view.isOnly() ? `only ${view.search.query()}` : "all"))
   return (
     <Show when={list()} keyed>
-      {name =>
-        name === "all" ? (
-          <List {...props} hits={hits()} all />
-        ) : (
-          <List {...props} hits={hits()} />
-        )
-      }
+      {name => (name === "all" ? <List {...props} hits={hits()} all /> : <List {...props} hits={hits()} />)}
     </Show>
   )
 }

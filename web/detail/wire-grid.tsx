@@ -26,7 +26,7 @@ const columns: readonly Column[] = [
   { id: "header", name: "Header", isEnd: true },
   { id: "length", name: "Length", isEnd: true },
   { id: "offset", name: "Offset", isEnd: true },
-  { id: "of", name: "Message", isEnd: true },
+  { id: "of", name: "Msg", spoken: "Message", isEnd: true },
   { id: "data", name: "Data" },
 ]
 

@@ -1,6 +1,6 @@
 // The session that is shown, and the way to others: every one on this disk is a link to the page on it. Also files out and in.
 
-import { createSignal, For, Match, onMount, Show, Switch } from "solid-js"
+import { createSignal, For, Match, Show, Switch } from "solid-js"
 import type { SessionFacts } from "../../server/contract.ts"
 import { deleteSession, readSessions } from "../data/library.ts"
 import { usePage } from "../data/page.ts"
@@ -69,15 +69,13 @@ function Items(props: {
   readonly onDelete: (session: SessionFacts) => void
 }) {
   const page = usePage()
-  let first!: HTMLButtonElement
   const [sessions, setSessions] = createSignal<readonly SessionFacts[] | null>(null)
   const [problem, setProblem] = createSignal<string | null>(null)
   readSessions().then(setSessions, error => setProblem(reasonOf(error)))
-  onMount(() => first.focus())
 
   return (
     <>
-      <button type="button" role="menuitem" class="item" ref={first} onClick={props.onExport}>
+      <button type="button" role="menuitem" class="item" autofocus onClick={props.onExport}>
         Export…
       </button>
       <button
@@ -112,7 +110,6 @@ function Item(props: { readonly session: SessionFacts; readonly onDelete: () => 
       <a
         role="menuitem"
         class="item"
-        classList={{ chosen: isShown() }}
         href={pageUrl(props.session.isCurrent ? null : props.session.name)}
         aria-current={isShown() ? "page" : undefined}
       >
@@ -134,10 +131,10 @@ function Item(props: { readonly session: SessionFacts; readonly onDelete: () => 
   )
 }
 
-/** "2026-11-22 14:03:05 · 12 exchanges · 3,456 messages · 1 MB · recording" */
-function describe({ startedAt, exchanges, messages, bytes, isCurrent, isRunning, problem }: SessionFacts): string {
+/** "2026-11-22 14:03:05 · 12 exchanges · 3,456 messages · 1 MB · recorded here"; most are named by their time, which is not said twice. */
+function describe({ name, startedAt, exchanges, messages, bytes, isCurrent, isRunning, problem }: SessionFacts): string {
   return [
-    showDateTime(startedAt).slice(0, 19),
+    ...(/^\d{4}-\d\d-\d\d/.test(name) ? [] : [showDateTime(startedAt).slice(0, 19)]),
     ...(exchanges === null ? [] : [showSome(exchanges, "exchange")]),
     ...(messages === null ? [] : [showSome(messages, "message")]),
     showBytes(bytes),
@@ -148,7 +145,6 @@ function describe({ startedAt, exchanges, messages, bytes, isCurrent, isRunning,
 
 function DeleteDialog(props: { readonly session: SessionFacts; readonly onClose: () => void }) {
   const [problem, setProblem] = createSignal<string | null>(null)
-  let keep!: HTMLButtonElement
   const remove = async () => {
     try {
       await deleteSession(props.session.name)
@@ -158,7 +154,6 @@ function DeleteDialog(props: { readonly session: SessionFacts; readonly onClose:
       setProblem(reasonOf(error))
     }
   }
-  onMount(() => keep.focus())
   return (
     <Dialog title="Delete this session?" onClose={props.onClose}>
       <p>
@@ -166,7 +161,7 @@ function DeleteDialog(props: { readonly session: SessionFacts; readonly onClose:
       </p>
       <Show when={problem()}>{why => <p class="note warning">{why()}</p>}</Show>
       <div class="dialog-buttons">
-        <button type="button" class="button" ref={keep} onClick={props.onClose}>
+        <button type="button" class="button" autofocus onClick={props.onClose}>
           Keep
         </button>
         <button type="button" class="button danger" onClick={remove}>

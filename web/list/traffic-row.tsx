@@ -9,6 +9,7 @@ import type { Exchange } from "../../server/contract.ts"
 import { now } from "../ui/clock.ts"
 import { showBytes, showCount, showDuration, showElapsed, showShortCount } from "../ui/format.ts"
 import type { RowPlace } from "../ui/grid.tsx"
+import { NoteMark } from "../ui/note-mark.tsx"
 import { isGoing, shortType, showStatus, toneOf } from "./cells.ts"
 
 export function TrafficRow(props: { readonly exchange: Exchange; readonly place: RowPlace }) {
@@ -20,7 +21,7 @@ export function TrafficRow(props: { readonly exchange: Exchange; readonly place:
     <div
       role="row"
       id={props.place.domId}
-      class="row cells"
+      class={`row cells color-${props.exchange.color || "none"}`}
       classList={{ selected: props.place.isSelected() }}
       aria-rowindex={props.place.index() + 2}
       aria-selected={props.place.isSelected()}
@@ -50,6 +51,7 @@ export function TrafficRow(props: { readonly exchange: Exchange; readonly place:
         {props.exchange.host}
       </span>
       <span role="gridcell" data-cell="path" class="path" title={props.exchange.url}>
+        <NoteMark note={props.exchange.note} />
         {props.exchange.path}
       </span>
       <span role="gridcell" data-cell="type" class="type">

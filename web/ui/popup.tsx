@@ -20,10 +20,9 @@ export function Popup(props: {
   let popup!: HTMLDivElement
   const [isOpen, setIsOpen] = createSignal(false)
 
-  const toggled = (event: Event) => {
-    const isOpening = (event as ToggleEvent).newState === "open"
-    setIsOpen(isOpening)
-    if (!isOpening) return
+  const opening = (event: Event) => {
+    if ((event as ToggleEvent).newState !== "open") return
+    setIsOpen(true)
     const { left, top, bottom } = button.getBoundingClientRect()
     const isAbove = top > innerHeight / 2
     popup.style.setProperty("--x", `${left}px`)
@@ -65,7 +64,9 @@ export function Popup(props: {
         role={props.role}
         aria-label={props.label}
         popover="auto"
-        on:beforetoggle={toggled}
+        on:beforetoggle={opening}
+        // Not before it has closed: the browser gives the focus back only from what is still there.
+        on:toggle={event => event.newState === "closed" && setIsOpen(false)}
         onKeyDown={pressed}
       >
         <Show when={isOpen()}>{props.children(() => popup.hidePopover())}</Show>
