@@ -77,20 +77,32 @@ export class Importer {
     stream.append(mask ? unmask(payload, mask) : payload)
     const bits = header[0]! | (mask ? frameBits.masked : 0)
     record.frames?.push(message.direction, isLast ? message.timestamp : fragment.timestamp, start, stream.length - start, bits)
-    record.countFrame(message.direction, wireLengthOf(message, payload.length, isLast), isLast)
+    // Counters say what was on the wire; all of it with the last frame.
+    record.countFrame(message.direction, isLast ? message.wireLength : 0, isLast)
   }
 }
 
 /** RFC 6455 §5.5.1: a close frame is its code, then its reason; code 1005 stands for an empty one. */
-function payloadOf({ opcode, isBinary, data, close }: Message): Uint8Array {
+function payloadOf({ opcode, isBinary, data, close, length }: Message): Uint8Array {
   if (opcode !== 8) return Buffer.from(data, isBinary ? "base64" : "utf8")
-  if (!close || close.code === 1005) return new Uint8Array(0)
+  if (!close || (close.code === 1005 && length < 2)) return new Uint8Array(0)
   return Buffer.concat([Uint8Array.of(close.code >> 8, close.code & 0xff), Buffer.from(close.reason, "utf8")])
 }
 
-/** The payload stands as it was sent: not compressed, not cut, not changed by reading it as text. */
-const isAsSent = ({ compressed, problem, frames, wireLength, length }: Message, payloadLength: number): boolean =>
-  !compressed && problem === null && length === payloadLength && wireLength === payloadLength && sumOf(frames) === payloadLength
+/** The payload stands as it was sent: not compressed, not cut, not changed by reading it as text, its frames as they are written here. */
+const isAsSent = ({ compressed, problem, faults, frames, wireLength, length }: Message, payloadLength: number): boolean =>
+  !compressed &&
+  problem === null &&
+  // Octets that are no UTF-8 were replaced, maybe by as many.
+  faults.length === 0 &&
+  length === payloadLength &&
+  wireLength === payloadLength &&
+  sumOf(frames) === payloadLength &&
+  frames.every(hasShortestHeader)
+
+/** RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length"; some peers use more. */
+const hasShortestHeader = ({ length, maskKey, headerLength }: Message["frames"][number]): boolean =>
+  headerLength === 2 + (length < 126 ? 0 : length <= 0xffff ? 2 : 8) + (maskKey === null ? 0 : 4)
 
 const sumOf = (frames: Message["frames"]): number => frames.reduce((sum, { length }) => sum + length, 0)
 
@@ -101,10 +113,6 @@ function fragmentsOf(message: Message, payloadLength: number): readonly Fragment
   const maskKey = direction === "client-to-server" ? (message.frames[0]?.maskKey ?? "00000000") : null
   return [{ opcode, fin: true, rsv: 0, maskKey, length: payloadLength, timestamp }]
 }
-
-/** Counters say what was on the wire; all of it with the last frame. */
-const wireLengthOf = ({ compressed, problem, wireLength }: Message, written: number, isLast: boolean): number =>
-  !compressed && problem === null ? written : isLast ? wireLength : 0
 
 /** What reading the bytes would not tell; null where they tell all. */
 function wireFactsOf(message: Message, isTold: boolean): WireFacts | null {

@@ -109,6 +109,7 @@ export class Reader {
     const { opcode } = first
     const isTooLong = payload.length > this.#limits.messageBytesMax
     const mark = record.marks.get(id)
+    const wire = record.wireOf(id)
     return {
       id: id as MessageId,
       exchangeId: exchange?.id ?? record.id,
@@ -125,11 +126,11 @@ export class Reader {
       injected: false,
       modified: false,
       dropped: false,
-      close: opcode === 8 && payload.problem === null ? closeOf(payload.bytes) : null,
+      close: opcode === 8 && (wire ?? payload).problem === null ? closeOf(payload.bytes) : null,
       frames: payload.frames.slice(0, framesMax).map(toFrame),
       note: mark?.note ?? "",
       color: mark?.color ?? "",
-      ...record.wireOf(id),
+      ...wire,
     }
   }
 }

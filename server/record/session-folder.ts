@@ -19,6 +19,9 @@ export class SessionProblem extends Error {
 
 const pidFile = "recorded-by"
 
+/** The notes that this process has written. One with its number that is not among them is of an earlier process: in containers all are 1. */
+const ownNotes = new Set<string>()
+
 export class SessionFolder {
   readonly path: string
 
@@ -55,12 +58,14 @@ export class SessionFolder {
 
   /** It is recorded by nobody from now on. */
   release(name: string): void {
-    rmSync(join(this.filesOf(name).segments, pidFile), { force: true })
+    const path = this.#noteOf(name)
+    ownNotes.delete(path)
+    rmSync(path, { force: true })
   }
 
   /** The process that is recording it now, or null. */
   recordedBy(name: string): number | null {
-    const pid = readPid(join(this.filesOf(name).segments, pidFile))
+    const pid = readPid(this.#noteOf(name))
     return pid !== null && isAlive(pid) ? pid : null
   }
 
@@ -92,7 +97,7 @@ export class SessionFolder {
     let bytes = 0
     for (const { name, ...session } of this.list(current)) {
       bytes += session.bytes
-      if (session.isRunning) continue
+      if (session.isRunning || session.isCurrent) continue
       const isOld = (session.endedAt ?? session.startedAt) < now - daysMax * 86_400_000
       if (!isOld && bytes <= bytesMax) continue
       this.#remove(name)
@@ -103,26 +108,30 @@ export class SessionFolder {
   }
 
   #claim(name: string): boolean {
-    const { segments } = this.filesOf(name)
-    mkdirSync(segments, { recursive: true, mode: 0o700 })
-    const path = join(segments, pidFile)
-    try {
-      writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 })
-      return true
-    } catch (error) {
-      if (!hasCode(error, "EEXIST")) throw error
-    }
-    if (this.recordedBy(name) !== null) return false
+    const path = this.#noteOf(name)
+    mkdirSync(this.filesOf(name).segments, { recursive: true, mode: 0o700 })
+    if (writeNote(path)) return true
+    const isTaken = (pid: number | null) => pid !== null && isAlive(pid) && (pid !== process.pid || ownNotes.has(path))
+    if (isTaken(readPid(path))) return false
     // Who recorded it is gone. Of two that see that at once, one gets to move the note away.
+    const moved = `${path}.${process.pid}`
     try {
-      renameSync(path, `${path}.${process.pid}`)
-      rmSync(`${path}.${process.pid}`, { force: true })
-      writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 })
-      return true
+      renameSync(path, moved)
     } catch (error) {
-      if (hasCode(error, "EEXIST") || hasCode(error, "ENOENT")) return false
+      if (hasCode(error, "ENOENT")) return false
       throw error
     }
+    // The other one may have been so fast that the note that was moved is his.
+    if (isTaken(readPid(moved))) {
+      renameSync(moved, path)
+      return false
+    }
+    rmSync(moved, { force: true })
+    return writeNote(path)
+  }
+
+  #noteOf(name: string): string {
+    return join(this.filesOf(name).segments, pidFile)
   }
 
   #factsOf(name: string, current: string | null): SessionFacts {
@@ -152,11 +161,27 @@ export class SessionFolder {
   }
 }
 
+/** False where there is one. */
+function writeNote(path: string): boolean {
+  try {
+    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 })
+    ownNotes.add(path)
+    return true
+  } catch (error) {
+    if (hasCode(error, "EEXIST")) return false
+    throw error
+  }
+}
+
+/** Names of files have 255 octets at most; letters have up to four. */
+const nameBytesMax = 240
+
 /** Names become file names, on every system. */
-export const isSessionName = (name: string): boolean => /^[\p{L}\p{N}][\p{L}\p{N} ._()+@-]{0,99}$/u.test(name) && !/[ .]$/.test(name)
+export const isSessionName = (name: string): boolean =>
+  /^[\p{L}\p{N}][\p{L}\p{N} ._()+@-]{0,99}$/u.test(name) && !/[ .]$/.test(name) && Buffer.byteLength(name) <= nameBytesMax
 
 export const sessionNameRule = (name: string): string =>
-  `A session's name is up to 100 letters, digits, spaces and . _ ( ) + @ -, beginning with a letter or digit; not "${name}".`
+  `A session's name is up to 100 letters, digits, spaces and . _ ( ) + @ - (${nameBytesMax} octets), beginning with a letter or digit and not ending with a space or dot; not "${name}".`
 
 /** Local time, as people name things. */
 function nameOf(now: Date): string {

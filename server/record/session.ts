@@ -49,6 +49,8 @@ export function openToRecord(
   try {
     store.transaction(() => {
       if (store.get("startedAt") === null) store.set("startedAt", epochNow())
+      // It goes on. Where the process dies, nobody says when.
+      store.set("endedAt", null)
       store.set("version", version)
     })
     segments = Segments.openToWrite(files.segments, limits, store.lastSegment())

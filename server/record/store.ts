@@ -71,12 +71,12 @@ export class Store {
     this.#explained("written", () => this.#database.transaction(work)())
   }
 
-  set(name: string, value: string | number): void {
+  set(name: string, value: string | number | null): void {
     this.#run("INSERT OR REPLACE INTO session VALUES (?, ?)", name, value)
   }
 
   get(name: string): string | number | null {
-    return this.#get<{ value: string | number }>("SELECT value FROM session WHERE name = ?", name)?.value ?? null
+    return this.#get<{ value: string | number | null }>("SELECT value FROM session WHERE name = ?", name)?.value ?? null
   }
 
   putExchange({ id, facts, kept }: ExchangeRow): void {
@@ -113,10 +113,7 @@ export class Store {
   removeExchanges(ids: readonly number[]): void {
     for (const id of ids) {
       this.#run("DELETE FROM exchanges WHERE id = ?", id)
-      this.#run("DELETE FROM frames WHERE exchange = ?", id)
-      this.#run("DELETE FROM marks WHERE exchange = ?", id)
-      this.#run("DELETE FROM wires WHERE exchange = ?", id)
-      this.#run("DELETE FROM windows WHERE exchange = ?", id)
+      for (const table of ["frames", "marks", "wires", "windows"]) this.#run(`DELETE FROM ${table} WHERE exchange = ?`, id)
     }
   }
 

@@ -1,8 +1,12 @@
-// The page in use: what it teaches while it is empty, the keyboard, staying put while rows arrive, both themes, small and large.
+// The page in use: what it teaches while it is empty, the keyboard, staying put while rows arrive, searching, notes, earlier sessions,
+// files out and in, both themes, small and large.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import type { BrowserContext, Page } from "playwright-core"
-import type { Exchange } from "../../server/contract.ts"
+import type { Exchange, MessageRow } from "../../server/contract.ts"
 import { eventually, type Running, startExecutable } from "../support/executable.ts"
 import { type Origin, startOrigin } from "../support/origin.ts"
 import { launchProxied } from "../support/proxied-browser.ts"
@@ -14,9 +18,14 @@ let context: BrowserContext
 let ui: Page
 let app: Page
 const problems: string[] = []
+const data = mkdtempSync(join(tmpdir(), "nectoproxy-sessions-"))
 
 beforeAll(async () => {
-  ;[origin, necto] = await Promise.all([startOrigin(), startExecutable(["--insecure"])])
+  origin = await startOrigin()
+  const before = await startExecutable(["--data-dir", data, "--session", "yesterday"])
+  await (await fetch(`http://localhost:${origin.httpPort}/api/rooms`, { proxy: before.ready.proxy })).text()
+  await before.stop()
+  necto = await startExecutable(["--insecure", "--data-dir", data, "--session", "today"])
   context = await launchProxied(necto)
   ui = await context.newPage()
   ui.on("console", message => message.type() === "error" && problems.push(message.text()))
@@ -29,6 +38,7 @@ afterAll(async () => {
   await context?.close()
   await origin?.stop()
   if (necto) expect(await necto.stop()).toBe(0)
+  rmSync(data, { recursive: true, force: true })
 })
 
 const rows = () => ui.locator('[data-testid="exchange-row"]')
@@ -43,6 +53,9 @@ const openSocket = (url: string) =>
     Object.assign(window, { socket })
     return new Promise(resolve => socket.addEventListener("open", resolve))
   }, url)
+
+const byTestId = (id: string) => ui.locator(`[data-testid="${id}"]`)
+const focused = () => ui.evaluate(() => document.activeElement?.textContent ?? "")
 
 const send = (text: string) => app.evaluate(data => (window as unknown as { socket: WebSocket }).socket.send(data), text)
 
@@ -155,6 +168,251 @@ test("a handshake that failed says why", async () => {
   await screenshot(ui, "failed-handshake")
 })
 
+describe("searching 10,012 messages", () => {
+  const search = () => byTestId("search")
+  const found = () => byTestId("found")
+
+  test("lists what matches, marks what was found, and goes from one to the next in circles", async () => {
+    await ui.bringToFront()
+    await byTestId("filter").fill("/keys")
+    await rows().click()
+    await ui.locator(".traffic-grid").focus()
+    await ui.keyboard.press("f")
+    await ui.keyboard.type("json.i:4711")
+    await found().getByText("2 found").waitFor()
+    await frames().locator("mark").nth(1).waitFor()
+    expect(await frames().locator("mark").allInnerTexts()).toEqual(["4711", "4711"])
+    const ids = await frames().evaluateAll(elements => elements.map(element => Number((element as HTMLElement).dataset.id)))
+    expect(ids.length).toBe(2)
+    const selected: string[] = []
+    for (const key of ["Enter", "F3", "F3", "Shift+Enter", "Shift+F3"]) {
+      await ui.keyboard.press(key)
+      selected.push(`${await selectedFrame().getAttribute("data-id")}: ${await found().innerText()}`)
+    }
+    const [one, two] = [`${ids[0]}: 1 of 2`, `${ids[1]}: 2 of 2`]
+    expect(selected).toEqual([one, two, one, two, one])
+    await byTestId("payload").getByText("4711").first().waitFor()
+  })
+
+  test("shows a match among the others too, and goes back to all when it ends", async () => {
+    const id = await selectedFrame().getAttribute("data-id")
+    await ui.getByRole("button", { name: "Only matches" }).click()
+    await frames().nth(8).waitFor()
+    expect(await selectedFrame().getAttribute("data-id")).toBe(id)
+    expect(await frames().locator("mark").count()).toBe(1)
+    await ui.getByRole("button", { name: "Only matches" }).click()
+    await frames().nth(8).waitFor({ state: "detached" })
+    await search().press("Escape")
+    await frames().nth(8).waitFor()
+    expect(await selectedFrame().getAttribute("data-id")).toBe(id)
+    expect(await search().inputValue()).toBe("")
+  })
+
+  test("draws a few rows of very many, wherever one looks", async () => {
+    await search().fill("tick")
+    await found()
+      .getByText(/of 10,000|10,000 found/)
+      .waitFor()
+    await ui.locator(".frames-grid").focus()
+    await ui.keyboard.press("End")
+    await ui.locator('[data-testid="frame-row"][data-id="10012"][aria-busy="false"]').waitFor()
+    expect(await frames().count()).toBeLessThan(100)
+    await search().fill("")
+  })
+
+  test("offers what could stand there, and says where it is wrong", async () => {
+    await search().focus()
+    await ui.keyboard.type("dir")
+    await ui.getByRole("option", { name: /^direction:/ }).waitFor()
+    await ui.keyboard.press("Tab")
+    expect(await search().inputValue()).toBe("direction:")
+    await ui.keyboard.press("ArrowDown")
+    await ui.keyboard.press("Enter")
+    expect(await search().inputValue()).toBe("direction:client-to-server")
+    await ui.keyboard.press("Backspace")
+    await ui.keyboard.press("Escape")
+    await byTestId("search-problem").getByText("Position 11").waitFor()
+    expect(await search().getAttribute("aria-invalid")).toBe("true")
+    await search().fill("")
+    await byTestId("search-problem").waitFor({ state: "detached" })
+  })
+})
+
+test("frames are shown as they were on the wire", async () => {
+  await ui.getByRole("button", { name: "Wire frames" }).click()
+  await ui.locator(".wire-grid").focus()
+  await ui.keyboard.press("Home")
+  const ping = byTestId("wire-row").filter({ hasText: "Ping" })
+  await ping.click()
+  const id = await ping.getAttribute("data-id")
+  expect(await ping.locator('[role="gridcell"]').allInnerTexts()).toEqual(
+    expect.arrayContaining(["Ping", "fin", "—", "2", "5", `#${id}`, "hb-17"]),
+  )
+  await byTestId("payload")
+    .getByRole("button", { name: `message #${id}` })
+    .click()
+  await selectedFrame().waitFor()
+  expect(await selectedFrame().getAttribute("data-id")).toBe(id)
+})
+
+test("statistics name messages, and lead to them", async () => {
+  await ui.getByRole("tab", { name: "Statistics" }).click()
+  await byTestId("times").first().waitFor()
+  const text = await byTestId("statistics").innerText()
+  expect(text).toMatch(/Sent\s+6\s/)
+  expect(text).toMatch(/Received\s+10,006\s/)
+  expect(text).toContain("ping → pong, asked by the server")
+  expect(await byTestId("statistics").locator("rect").count()).toBeGreaterThan(2)
+  await byTestId("times").filter({ hasText: "ping → pong" }).getByRole("button").first().click()
+  await selectedFrame().filter({ hasText: "Ping" }).waitFor()
+})
+
+test("what passed unrecorded is a mark between two messages", async () => {
+  await openSocket(`ws://localhost:${origin.httpPort}/gap`)
+  await send("before")
+  await byTestId("filter").fill("/gap")
+  await rows().first().click()
+  const recorded = (count: number) =>
+    eventually(
+      () => necto.json<{ exchanges: Exchange[] }>("/exchanges?q=/gap"),
+      ({ exchanges }) => exchanges[0]?.websocket?.messages["server-to-client"] === count,
+    )
+  await recorded(2)
+  await ui.getByRole("button", { name: /Recording/ }).click()
+  await ui.getByRole("button", { name: /Paused/ }).waitFor()
+  await send("unseen")
+  const { exchanges } = await necto.json<{ exchanges: Exchange[] }>("/exchanges?q=/gap")
+  await eventually(
+    () => necto.json<{ gaps: { frames: number }[] }>(`/exchanges/${exchanges[0]?.id}/messages`),
+    ({ gaps }) => gaps[0]?.frames === 2,
+  )
+  await ui.getByRole("button", { name: /Paused/ }).click()
+  await ui.getByRole("button", { name: /Recording/ }).waitFor()
+  await send("after")
+  await recorded(3)
+  await ui
+    .locator('[data-testid="frame-row"][data-id="5"]')
+    .getByText(/2 frames, \d+ B not recorded/)
+    .waitFor()
+  expect((await ui.locator('[data-testid="frame-row"][data-id="5"]').boundingBox())?.height).toBe(26)
+})
+
+test("notes and colors are written with the keyboard, and stand in both lists", async () => {
+  await ui.locator('[data-testid="frame-row"][data-id="3"]').click()
+  await ui.locator(".frames-grid").focus()
+  await ui.keyboard.press("n")
+  await byTestId("note").filter({ visible: true }).waitFor()
+  await ui.keyboard.type("look here")
+  await ui.keyboard.press("Enter")
+  await frames().getByRole("img", { name: "Note: look here" }).waitFor()
+  await ui.locator(".traffic-grid").focus()
+  await ui.keyboard.press("n")
+  await byTestId("note").filter({ visible: true }).waitFor()
+  await ui.keyboard.type("the gap")
+  await ui.keyboard.press("Tab")
+  await ui.keyboard.press("ArrowRight")
+  await ui.locator('[data-testid="exchange-row"].color-red').waitFor()
+  await ui.keyboard.press("Escape")
+  const { exchanges } = await necto.json<{ exchanges: Exchange[] }>("/exchanges?q=/gap")
+  const { messages } = await necto.json<{ messages: MessageRow[] }>(`/exchanges/${exchanges[0]?.id}/messages`)
+  // Escape leaves the note as it was.
+  expect([exchanges[0]?.note, exchanges[0]?.color, messages[2]?.note]).toEqual(["", "red", "look here"])
+  await byTestId("note").waitFor({ state: "detached" })
+  expect(await frames().count()).toBeGreaterThan(0)
+})
+
+describe("sessions", () => {
+  test("an earlier one is read, and not changed; the address says which", async () => {
+    await ui.locator(".session-button").click()
+    await byTestId("session").filter({ hasText: "yesterday" }).waitFor()
+    expect(await focused()).toBe("Export…")
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowDown"]) await ui.keyboard.press(key)
+    expect(await focused()).toContain("yesterday")
+    await ui.keyboard.press("Escape")
+    expect(await focused()).toContain("today")
+    await ui.keyboard.press("Enter")
+    await byTestId("session").filter({ hasText: "yesterday" }).waitFor()
+    await ui.keyboard.press("ArrowUp")
+    await ui.keyboard.press("Enter")
+    await byTestId("read-only").getByText("yesterday").waitFor()
+    await rows().filter({ hasText: "/api/rooms" }).click()
+    await ui.getByRole("tab", { name: "Response" }).click()
+    await ui.getByText("random").first().waitFor()
+    for (const name of ["Recording", "Clear", /^Note and color/])
+      expect(await ui.getByRole("button", { name }).first().isDisabled()).toBe(true)
+    await ui.reload()
+    await byTestId("read-only").waitFor()
+    await rows().filter({ hasText: "/api/rooms" }).waitFor()
+    await ui.goBack()
+    await rows().filter({ hasText: "/gap" }).waitFor()
+    expect(await byTestId("read-only").count()).toBe(0)
+  })
+
+  test("one that does not exist is said to", async () => {
+    await ui.goto(`${new URL(necto.ready.ui).origin}/?session=nobody`)
+    await ui
+      .getByText(/nobody/)
+      .first()
+      .waitFor()
+    await ui.getByRole("link", { name: "To the session at work" }).click()
+    await rows().first().waitFor()
+  })
+
+  test("one is exported, as far as the filter matches, and imported again", async () => {
+    await byTestId("filter").fill("/gap")
+    await ui.locator(".session-button").click()
+    await ui.getByRole("menuitem", { name: "Export…" }).click()
+    await ui.getByRole("radio", { name: /JSONL/ }).check()
+    await ui.getByRole("checkbox").check()
+    const [download] = await Promise.all([ui.waitForEvent("download"), ui.getByRole("link", { name: "Export" }).click()])
+    const path = join(data, "exported.jsonl")
+    await download.saveAs(path)
+    const lines = readFileSync(path, "utf8").trim().split("\n")
+    expect(
+      lines
+        .map(line => JSON.parse(line).type as string)
+        .filter(type => type === "exchange" || type === "message")
+        .sort(),
+    ).toEqual(["exchange", ...Array(6).fill("message")])
+
+    await ui.locator(".session-button").click()
+    const [chooser] = await Promise.all([ui.waitForEvent("filechooser"), ui.getByRole("menuitem", { name: /Import/ }).click()])
+    await chooser.setFiles(path)
+    await ui.getByText("1 exchange and 6 messages were imported.").waitFor()
+    await ui.keyboard.press("Escape")
+    await rows().nth(1).waitFor()
+  })
+
+  test("a file that is none is said to be", async () => {
+    await ui.evaluate(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(["no recording"], "notes.txt"))
+      for (const type of ["dragover", "drop"])
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: transfer, bubbles: true, cancelable: true }))
+    })
+    const dialog = ui.getByRole("dialog", { name: "Import notes.txt" })
+    await dialog.locator(".warning, .problems").waitFor()
+    await ui.keyboard.press("Escape")
+    await dialog.waitFor({ state: "detached" })
+  })
+
+  test("one is deleted, once that was confirmed; the one at work cannot be", async () => {
+    await ui.locator(".session-button").click()
+    await byTestId("session").nth(1).waitFor()
+    expect(await byTestId("session").filter({ hasText: "today" }).getByRole("menuitem").count()).toBe(1)
+    await ui.getByRole("menuitem", { name: "Delete yesterday" }).click()
+    expect(await focused()).toBe("Keep")
+    await ui.keyboard.press("Tab")
+    await ui.keyboard.press("Enter")
+    await eventually(
+      () => necto.json<{ sessions: { name: string }[] }>("/sessions"),
+      ({ sessions }) => sessions.map(({ name }) => name).join() === "today",
+    )
+    await ui.getByRole("dialog").waitFor({ state: "detached" })
+    await byTestId("filter").fill("")
+  })
+})
+
 describe("in pictures", () => {
   test.each([
     ["dark", 1440, 900],
@@ -186,6 +444,6 @@ describe("in pictures", () => {
 })
 
 test("nothing was said on the console", () => {
-  // The one refused request is the test's own, made without the token.
-  expect(problems.filter(problem => !/401/.test(problem))).toEqual([])
+  // Those refused are the tests' own: made without the token, of a session that there is not, of a file that is none.
+  expect(problems.filter(problem => !/status of (?:401|404|400)/.test(problem))).toEqual([])
 })

@@ -1,7 +1,7 @@
 // The cache of message rows: what is missing, what is kept, and that it is bounded.
 
 import { describe, expect, test } from "bun:test"
-import { MessageWindows, windowRows } from "../../web/data/message-windows.ts"
+import { MessageWindows, runsOf, windowRows } from "../../web/data/message-windows.ts"
 
 const rows = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, at) => ({ id: first + at }))
 const filled = (windowsMax: number, ...ranges: readonly (readonly [number, number])[]) => {
@@ -44,3 +44,19 @@ test("the least recently used window goes first, one in sight stays", () => {
   expect(cache.size).toBe(3)
   expect([0, 100, 200, 300, 400].map(index => cache.row(index)?.id)).toEqual([1, undefined, undefined, 301, 401])
 })
+
+test.each([
+  [[], ""],
+  [[5], "4+1"],
+  [[5, 6, 7], "4+3"],
+  [[5, 13], "4+9"],
+  [[5, 15], "4+1 14+1"],
+  [[1, 60, 61, 300], "0+1 59+2 299+1"],
+  [Array.from({ length: 250 }, (_, at) => at + 1), "0+100 100+100 200+50"],
+] as const)("ids that lie apart are fetched as few pieces: row %#", (ids, runs) =>
+  expect(
+    runsOf(ids)
+      .map(({ after, limit }) => `${after}+${limit}`)
+      .join(" "),
+  ).toBe(runs),
+)

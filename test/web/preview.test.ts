@@ -24,6 +24,7 @@ const message: Omit<Message, "data"> = {
   close: null,
   frames: [],
   note: "",
+  color: "",
 }
 const row = (opcode: number, preview: string, with_: Partial<MessageRow> = {}): MessageRow => ({
   ...message,

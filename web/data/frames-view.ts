@@ -6,18 +6,19 @@ import type { MessageLog } from "./messages.ts"
 import type { Page } from "./page.ts"
 import { createRememberedFlag } from "./preferences.ts"
 import { createSearch } from "./search.ts"
+import { openSearch } from "./search-source.ts"
 
 export type FramesView = ReturnType<typeof createFramesView>
 
 export function createFramesView(page: Page, log: MessageLog) {
-  const search = createSearch(log.exchangeId, log.total)
+  const search = createSearch(log.exchangeId, log.total, openSearch)
   const [isWire, setIsWire] = createSignal(false)
   const [hidesOthers, setHidesOthers] = createRememberedFlag("only-matches", true)
   const [isLifted, setIsLifted] = createSignal<string | null>(null)
   const [selected, setSelected] = createSignal(0)
   const [selectedFrame, setSelectedFrame] = createSignal(0)
-  /** The message to be brought into sight. */
-  const [goal, setGoal] = createSignal(0, { equals: false })
+  /** Tells when the selected message is to be brought into sight. */
+  const [goal, setGoal] = createSignal<void>(undefined, { equals: false })
   const frames = createMemo(() => (isWire() ? page.openFrames(log) : null))
 
   const hasMatches = () => search.query() !== ""
@@ -30,7 +31,7 @@ export function createFramesView(page: Page, log: MessageLog) {
     // For this search alone: the choice stays.
     if (untrack(isOnly) && untrack(search.matches).indexOf(id) < 0) setIsLifted(search.query())
     setSelected(id)
-    setGoal(id)
+    setGoal()
   }
 
   return {
@@ -44,7 +45,7 @@ export function createFramesView(page: Page, log: MessageLog) {
     setIsOnly: (isOn: boolean) => {
       setIsLifted(null)
       setHidesOthers(isOn)
-      setGoal(selected())
+      setGoal()
     },
     selected,
     setSelected,

@@ -22,6 +22,14 @@ export function createMessageLog(exchangeId: ExchangeId, read: (after: number, l
     if (all.size <= gapsMax) setGaps(all)
   }
 
+  /** It is only looked at, so a failure says nothing. */
+  const askForGaps = (after: number, limit: number) =>
+    void read(after, limit).then(
+      answer => takeGaps(answer.gaps),
+      () => undefined,
+    )
+  let isFirst = true
+
   const log = createRowLog<MessageRow>(async (after, limit) => {
     const answer = await read(after, limit)
     takeGaps(answer.gaps)
@@ -33,15 +41,14 @@ export function createMessageLog(exchangeId: ExchangeId, read: (after: number, l
     exchangeId,
     /** What passed unrecorded right after this message; 0: before the first. */
     gapAfter: (id: number): Gap | undefined => gaps().get(id),
-    /** A batch of the event stream. */
-    take: (live: ServerEvents["messages"]) => log.put(live.messages, live.total),
-    /** The event stream tells of no gaps: asks whether there is one at the end. It is only looked at, so a failure says nothing. */
-    askForGap: () => {
-      const last = untrack(log.total)
-      read(last, 1).then(
-        answer => takeGaps(answer.gaps),
-        () => undefined,
-      )
+    /** A batch of the event stream, which tells of no gaps. What lies between the first rows, which came before, is asked for. */
+    take: (live: ServerEvents["messages"]) => {
+      const [first, last] = [live.messages[0], live.messages.at(-1)]
+      if (isFirst && first && last) askForGaps(first.id - 1, last.id - first.id + 1)
+      isFirst = false
+      log.put(live.messages, live.total)
     },
+    /** Whether there is one at the end. */
+    askForGap: () => askForGaps(untrack(log.total), 1),
   }
 }

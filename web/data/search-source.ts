@@ -1,18 +1,9 @@
 // A search on the server, as events. EventSource searches again when the stream ends, and keeps the reason of a refusal to itself: so it
 // is closed at `done`, and a refusal is asked for once more.
 
-import type { ExchangeId } from "../../server/contract.ts"
 import { reasonOf, request } from "./request.ts"
+import type { SearchSource } from "./search.ts"
 import { apiUrl } from "./session.ts"
-
-export type SearchEvent =
-  | { readonly type: "matches"; readonly ids: readonly number[] }
-  | { readonly type: "progress"; readonly searched: number; readonly total: number; readonly found: number }
-  | { readonly type: "done"; readonly searched: number; readonly found: number; readonly isCut: boolean }
-  | { readonly type: "failed"; readonly why: string }
-
-/** Returns the way to end it. */
-export type SearchSource = (exchange: ExchangeId, q: string, take: (event: SearchEvent) => void) => () => void
 
 export const openSearch: SearchSource = (exchange, q, take) => {
   const url = apiUrl("/search", { exchange, q })

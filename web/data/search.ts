@@ -6,13 +6,21 @@ import type { ExchangeId } from "../../server/contract.ts"
 import { compileMessageFilter } from "../../server/filter/message-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
 import { MatchList } from "./match-list.ts"
-import { openSearch, type SearchEvent, type SearchSource } from "./search-source.ts"
 
 /** Nobody wants what half a word finds. */
 const typingMs = 200
 /** Between two searches, at the least, and so many times what the last one took. */
 const restMs = 1000
 const restShare = 10
+
+export type SearchEvent =
+  | { readonly type: "matches"; readonly ids: readonly number[] }
+  | { readonly type: "progress"; readonly searched: number; readonly total: number; readonly found: number }
+  | { readonly type: "done"; readonly searched: number; readonly found: number; readonly isCut: boolean }
+  | { readonly type: "failed"; readonly why: string }
+
+/** Returns the way to end it. */
+export type SearchSource = (exchange: ExchangeId, q: string, take: (event: SearchEvent) => void) => () => void
 
 export type SearchState =
   | { readonly type: "idle" }
@@ -23,7 +31,7 @@ export type SearchState =
 
 export type Search = ReturnType<typeof createSearch>
 
-export function createSearch(exchange: ExchangeId, total: () => number, source: SearchSource = openSearch) {
+export function createSearch(exchange: ExchangeId, total: () => number, source: SearchSource) {
   const [text, setText] = createSignal("")
   const [state, setState] = createSignal<SearchState>({ type: "idle" })
   const [matches, setMatches] = createSignal(new MatchList(), { equals: false })
@@ -37,7 +45,7 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
   const [isRunning, setIsRunning] = createSignal(false)
   let end = () => {}
   let restUntil = 0
-  let timer = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
 
   const stop = () => {
     end()
@@ -108,7 +116,7 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
         // While the text is no filter, as it often is on its way to one, what was found stays.
         if (untrack(problem) !== null || untrack(text).trim() === untrack(query)) return
         clearTimeout(timer)
-        timer = window.setTimeout(begin, untrack(text).trim() === "" ? 0 : typingMs)
+        timer = setTimeout(begin, untrack(text).trim() === "" ? 0 : typingMs)
       },
       { defer: true },
     ),
@@ -116,7 +124,7 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
   createEffect(() => {
     if (isRunning() || state().type !== "done" || total() <= searched()) return
     clearTimeout(timer)
-    timer = window.setTimeout(() => run(true), Math.max(0, restUntil - performance.now()))
+    timer = setTimeout(() => run(true), Math.max(0, restUntil - performance.now()))
   })
   onCleanup(stop)
 

@@ -1,6 +1,9 @@
 // Which recording this page shows, from load to unload: the one at work, or an earlier one that the address names (`?session=NAME`).
 // Another session is another address, so that reloading, going back and opening it in a second tab work as everywhere.
 
+/** Of the browser's globals all that is needed: what is pure here is tested without one. */
+declare const location: { readonly search: string }
+
 export const sessionIn = (search: string): string | null => new URLSearchParams(search).get("session") || null
 
 /** Null: the one at work. */

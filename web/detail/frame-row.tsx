@@ -62,6 +62,8 @@ export function FrameRow(props: {
 
 function Cells(props: { readonly message: MessageRow; readonly previous: number | undefined; readonly hits: readonly RegExp[] }) {
   const isSent = () => props.message.direction === "client-to-server"
+  /** What cannot be decompressed has no length but that on the wire. */
+  const isUnknown = () => props.message.problem !== null && props.message.length === 0
   const pieces = createMemo(() => markHits(previewPieces(props.message), props.hits))
   return (
     <>
@@ -90,12 +92,14 @@ function Cells(props: { readonly message: MessageRow; readonly previous: number 
       <span role="gridcell" data-cell="length" class="length end">
         <Show when={props.message.problem}>
           {problem => (
-            <b class="cut" title={problem()}>
-              {props.message.preview === "" ? "missing" : "cut"}
-            </b>
+            <>
+              <b class="cut" title={problem()}>
+                {props.message.preview === "" ? "missing" : "cut"}
+              </b>{" "}
+            </>
           )}
-        </Show>{" "}
-        {showCount(props.message.length)}
+        </Show>
+        {isUnknown() ? "" : showCount(props.message.length)}
         <Show when={props.message.compressed}>
           {" "}
           <small title="on the wire">{showCount(props.message.wireLength)}</small>

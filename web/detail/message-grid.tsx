@@ -43,8 +43,8 @@ function List(props: {
   const idAt = (index: number) => (props.all ? index + 1 : search.matches().at(index))
 
   createEffect(
-    on([view.goal, handle], ([id, rows]) => {
-      const index = id > 0 ? indexOf(id) : -1
+    on([view.goal, handle], ([, rows]) => {
+      const index = view.selected() > 0 ? indexOf(view.selected()) : -1
       if (index >= 0) rows?.show(index)
     }),
   )

@@ -92,15 +92,16 @@ export function contentOf(message: Message): Content {
 }
 
 /** "#1,583 · fin · compressed 86 → 152 bytes · 1 frame · mask 37fa213d" */
-export function describeFrames({ id, frames, compressed, length, wireLength }: Message): string {
+export function describeFrames({ id, frames, compressed, length, wireLength, problem }: Message): string {
   const first = frames[0]
+  const isUnknown = problem !== null && length === 0
   // RSV1 says "compressed" where that was agreed; any other reserved bit is worth a word.
   const reserved = [4, 2, 1].flatMap((bit, at) => (first && first.rsv & bit && !(bit === 4 && compressed) ? `rsv${at + 1}` : []))
   return [
     `#${showCount(id)}`,
     frames.at(-1)?.fin ? "fin" : "no fin",
     ...reserved,
-    compressed ? `compressed ${showCount(wireLength)} → ${showSome(length, "byte")}` : showSome(length, "byte"),
+    compressed ? `compressed ${showCount(wireLength)} → ${isUnknown ? "?" : showSome(length, "byte")}` : showSome(length, "byte"),
     showSome(frames.length, "frame"),
     ...(first?.maskKey ? [`mask ${first.maskKey}`] : []),
   ].join(" · ")

@@ -21,7 +21,7 @@ const shortcuts: readonly (readonly [keys: readonly string[], what: string])[] =
   [["?"], "This help"],
 ]
 
-const grammar: readonly (readonly [text: string, what: string])[] = [
+const grammar: readonly Term[] = [
   ["one two", "Both of them"],
   ["one OR two", "One of them, or both"],
   ["-one", "All but"],
@@ -54,18 +54,37 @@ export function Help(props: { readonly onClose: () => void }) {
           title="Filtering exchanges"
           terms={[["chat", "Text in method or URL"], ["4xx", "A status or a class of them"], ...termsOf(exchangeLanguage)]}
         />
-        <Terms title="Searching messages" terms={[["chat", "Text in the payload"], ...termsOf(messageLanguage)]} />
+        <Terms title="Searching messages" terms={messageTerms()} />
       </div>
     </Dialog>
   )
 }
 
-const termsOf = <Of,>({ keywords, fields }: Language<Of>): readonly (readonly [text: string, what: string])[] => [
+type Term = readonly [text: string, what: string]
+
+const termsOf = <Of,>({ keywords, fields }: Pick<Language<Of>, "keywords" | "fields">): readonly Term[] => [
   ...keywords.map(({ value, help }) => [value, help] as const),
   ...fields.map(({ example, help }) => [example, help] as const),
 ]
 
-function Terms(props: { readonly title: string; readonly terms: readonly (readonly [text: string, what: string])[] }) {
+/** What means the same as for exchanges is named, and not explained again. */
+function messageTerms(): readonly Term[] {
+  const isShared = (help: string) => exchangeLanguage.fields.some(field => field.help === help && field.help.length > 12)
+  const { keywords, fields } = messageLanguage
+  return [
+    ["chat", "Text in the payload"],
+    ...termsOf({ keywords, fields: fields.filter(({ help }) => !isShared(help)) }),
+    [
+      fields
+        .filter(({ help }) => isShared(help))
+        .map(({ name, takes }) => (takes === "member" ? `${name}.` : `${name}:`))
+        .join(" "),
+      "As for exchanges",
+    ],
+  ]
+}
+
+function Terms(props: { readonly title: string; readonly terms: readonly Term[] }) {
   return (
     <section>
       <h3>{props.title}</h3>

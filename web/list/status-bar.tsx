@@ -23,9 +23,13 @@ export function StatusBar() {
       <Show when={page.status()}>
         {status => (
           <>
-            <span class="session">
-              session <b>{page.session()}</b>
-            </span>
+            <Show when={page.session()}>
+              {name => (
+                <span class="session">
+                  session <b>{name()}</b>
+                </span>
+              )}
+            </Show>
             <span class="memory">{showBytes(status().memoryBytes)} memory</span>
             <span class="version">v{status().version}</span>
           </>

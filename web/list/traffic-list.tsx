@@ -50,7 +50,7 @@ export function TrafficList(props: { readonly onEnter: () => void }) {
         )}
         empty={
           <Show when={page.isReady()}>
-            <Show when={page.traffic.ids().length > 0} fallback={page.isReadOnly() ? <Nothing /> : <Welcome />}>
+            <Show when={page.traffic.ids().length > 0} fallback={page.isReadOnly() ? <Nothing session={page.session()} /> : <Welcome />}>
               <div class="empty">
                 <p>
                   No exchange matches <code>{page.filter().trim()}</code>.
@@ -67,8 +67,9 @@ export function TrafficList(props: { readonly onEnter: () => void }) {
   )
 }
 
-const Nothing = () => (
+/** A page without a proxy can be on no session at all. */
+const Nothing = (props: { readonly session: string }) => (
   <div class="empty">
-    <p>This session has no exchanges.</p>
+    <p>{props.session === "" ? "Nothing is recorded here: choose a session from the menu above." : "This session has no exchanges."}</p>
   </div>
 )
