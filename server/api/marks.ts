@@ -1,14 +1,12 @@
 // What people say of exchanges and messages: a note and a color.
 
 import * as z from "zod/mini"
+import { colors } from "../contract.ts"
 import { bounds } from "./bounds.ts"
 import { type Operation, type Route, route } from "./operation.ts"
 import { listed, readId, said, sessionParameter } from "./parameters.ts"
 import type { LiveRecorder } from "./services.ts"
 import { findRecord, noExchange, noMessage, type Views } from "./views.ts"
-
-/** "" takes the color away. */
-export const colors = ["", "red", "orange", "yellow", "green", "blue", "purple", "gray"] as const
 
 export function markRoutes(recorder: LiveRecorder, views: Views): readonly Route[] {
   return [

@@ -1,10 +1,11 @@
 // What the API asks of others: the recording at work, earlier ones, and long reading that runs beside the relay.
 
-import type { SessionFacts, Statistics } from "../contract.ts"
+import type { SessionFacts } from "../contract.ts"
 import type { ChangeLog } from "../record/change-log.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import type { Reader } from "../record/reader.ts"
 import type { Recorder } from "../record/recorder.ts"
+import type { Statistics } from "../statistics.ts"
 
 /** Bytes at once, or as they are read: what is large need not be in memory. */
 export type Octets = Uint8Array | AsyncIterable<Uint8Array> | ReadableStream<Uint8Array>

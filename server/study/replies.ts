@@ -1,7 +1,8 @@
 // REQUESTS AND REPLIES → TIMES: pairs what a protocol says belongs together, by a key or in order, and keeps what stays unanswered.
 // Knows no protocol.
 
-import type { Direction, MessageId, ReplyTimes, UnansweredRequest } from "../contract.ts"
+import type { Direction, MessageId } from "../contract.ts"
+import type { ReplyTimes, UnansweredRequest } from "../statistics.ts"
 import { Samples } from "./samples.ts"
 
 export type ReplyKind = Pick<ReplyTimes, "protocol" | "request" | "reply" | "direction">

@@ -1,7 +1,8 @@
 // TIMES → DISTRIBUTION, in bounded memory: exact as long as all times are kept, from then on quantiles of a random sample of them
 // (Vitter's algorithm R). Count, extremes and the slowest are always exact.
 
-import type { Distribution, MeasuredReply, MessageId } from "../contract.ts"
+import type { MessageId } from "../contract.ts"
+import type { Distribution, MeasuredReply } from "../statistics.ts"
 
 /** 800 KB a distribution; the 99th percentile of as many is off by less than a thousandth of them. */
 export const samplesMax = 100_000

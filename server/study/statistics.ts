@@ -2,9 +2,10 @@
 // slices, so that whoever shares the thread is not held up.
 
 import { limits as defaultLimits } from "../config.ts"
-import type { MessageId, Statistics } from "../contract.ts"
+import type { MessageId } from "../contract.ts"
 import { epochNow } from "../record/connection-recorder.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
+import type { Statistics } from "../statistics.ts"
 import { previewOf } from "../wire/websocket/messages.ts"
 import { GraphqlWsTimes } from "./protocols/graphql-ws.ts"
 import { JsonRpcTimes } from "./protocols/json-rpc.ts"

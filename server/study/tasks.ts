@@ -1,7 +1,7 @@
 // What the reading thread can do, each with a recording opened for it alone and closed after it.
 
 import { limits } from "../config.ts"
-import type { Direction, SessionFacts, Statistics } from "../contract.ts"
+import type { Direction, SessionFacts } from "../contract.ts"
 import { compileExchangeFilter } from "../filter/exchange-filter.ts"
 import { compileMessageFilter } from "../filter/message-filter.ts"
 import { showProblem } from "../filter/problem.ts"
@@ -10,6 +10,7 @@ import { type Checkpoint, Payloads } from "../record/payloads.ts"
 import { openToRead, type RecordedSession, type SessionFiles } from "../record/session.ts"
 import { SessionFolder } from "../record/session-folder.ts"
 import { StoreProblem } from "../record/store.ts"
+import type { Statistics } from "../statistics.ts"
 import { parseRedact, redacted } from "../transfer/redact.ts"
 import { writeHar } from "../transfer/write-har.ts"
 import { writeJson } from "../transfer/write-json.ts"

@@ -1,6 +1,7 @@
 // MESSAGES → COUNTS: how much went each way, of what kind, when, and for how long nobody spoke.
 
-import type { Direction, MessageId, Statistics, Traffic } from "../contract.ts"
+import type { Direction, MessageId } from "../contract.ts"
+import type { Statistics, Traffic } from "../statistics.ts"
 import type { ScannedMessage } from "./scanned-message.ts"
 
 const opcodes = 16

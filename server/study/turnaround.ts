@@ -1,7 +1,7 @@
 // How long a server takes to say something after a client did, whatever they say: from every message of the client to the first one
 // of the server after it. Control frames are no answers.
 
-import type { Distribution } from "../contract.ts"
+import type { Distribution } from "../statistics.ts"
 import { Samples } from "./samples.ts"
 import type { ScannedMessage } from "./scanned-message.ts"
 

@@ -7,7 +7,7 @@ import { describePath } from "../../server/api/description.ts"
 import { refusals } from "../../server/api/errors.ts"
 import { type SchemaName, schemas } from "../../server/api/schemas/registry.ts"
 import { limits } from "../../server/config.ts"
-import type { Statistics } from "../../server/contract.ts"
+import type { Statistics } from "../../server/statistics.ts"
 import { makeApp } from "../support/app.ts"
 import { scriptedWebSocket } from "../support/websocket.ts"
 

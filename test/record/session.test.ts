@@ -1,5 +1,6 @@
 // Whatever was recorded is found again on disk, by somebody who only reads and by who goes on recording.
 
+import { Database } from "bun:sqlite"
 import { describe, expect, test } from "bun:test"
 import { readdirSync, rmSync, truncateSync } from "node:fs"
 import { join } from "node:path"
@@ -10,7 +11,7 @@ import type { ExchangeRecord } from "../../server/record/exchange-record.ts"
 import { recordingEnded } from "../../server/record/recorder.ts"
 import { openToRead, openToRecord, type RecordedSession, type RecordingSession, type SessionFiles } from "../../server/record/session.ts"
 import { makeFolder, makeRecording, sessionFiles, type TestLimits, utf8 } from "../support/recording.ts"
-import { scriptedWebSocket } from "../support/websocket.ts"
+import { compressedBit, makeCompressor, scriptedWebSocket } from "../support/websocket.ts"
 import { anyStep, type Step, trafficPlayer } from "./random-traffic.ts"
 import { type ExchangeView, wholeView } from "./whole-view.ts"
 
@@ -145,6 +146,34 @@ describe("a recording that is gone on with", () => {
     read.close()
   })
 
+  const withoutRows: readonly (readonly [string, string])[] = [
+    ["whose exchanges were removed", "DELETE FROM exchanges"],
+    ["whose bytes were forgotten", "DELETE FROM extents"],
+  ]
+
+  test.each(withoutRows)("gives no stream the number of one %s", async (_which, sql) => {
+    using folder = makeFolder()
+    const files = sessionFiles(folder.path)
+    closedSession(files)
+    const database = new Database(files.database)
+    database.run(sql)
+    database.close()
+    const again = openToRecord(files, { ...limits, ...small })
+    const old = await wholeView(again, limits)
+    const { client } = scriptedWebSocket(again.recorder.openConnection(facts))
+    for (let i = 0; i < 20; i++) {
+      client(`new ${i}`)
+      again.recorder.flush()
+    }
+    const all = await wholeView(again, limits)
+    expect(all.slice(0, old.length)).toEqual(old)
+    expect(all.at(-1)?.messages.map(message => message?.data)).toEqual(Array.from({ length: 20 }, (_, i) => `new ${i}`))
+    again.close()
+    const read = openToRead(files, limits, false)
+    expect((await wholeView({ ...read, log: listed(read) }, limits)).map(({ rows }) => rows)).toEqual(all.map(({ rows }) => rows))
+    read.close()
+  })
+
   const withoutFiles: readonly (readonly [string, (files: SessionFiles) => void])[] = [
     ["were deleted", ({ segments }) => rmSync(segments, { recursive: true })],
     ["were deleted but for one that is empty", ({ segments }) => emptyAll(segments)],
@@ -168,6 +197,26 @@ describe("a recording that is gone on with", () => {
     expect(third?.messages[39]?.data).toBe("this is somebody else's")
     again.close()
   })
+})
+
+test("a window that was lost is lost on disk, too: nothing is made up", async () => {
+  using recording = makeRecording(small)
+  using compressor = makeCompressor()
+  const { client } = scriptedWebSocket(recording.connect(), { extensions: "permessage-deflate" })
+  const numbers = (from: number) => Array.from({ length: 150 }, (_, at) => from + at * 7).join(" ")
+  const say = async (from: number) => client(await compressor.compress(numbers(from)), { rsv: compressedBit })
+  await say(10_000)
+  recording.recorder.setRecording(false)
+  await say(20_000)
+  recording.recorder.setRecording(true)
+  await say(20_000)
+  using reopened = recording.reopen()
+  const [record] = reopened.records()
+  const messages = await Promise.all([1, 2].map(id => reopened.reader.message(record!, id)))
+  expect(messages.map(message => [message?.data, message?.truncated])).toEqual([
+    [numbers(10_000), false],
+    ["", true],
+  ])
 })
 
 describe("a recording that is read while it grows", () => {

@@ -1,7 +1,8 @@
 // Statistics of conversations made by hand: what is counted, how long it took, what is missing. Times are in milliseconds.
 
 import { afterAll, describe, expect, test } from "bun:test"
-import type { Direction, Statistics } from "../../server/contract.ts"
+import type { Direction } from "../../server/contract.ts"
+import type { Statistics } from "../../server/statistics.ts"
 import { statistics } from "../../server/study/statistics.ts"
 import { makeRecording, type TestLimits, type TestRecording } from "../support/recording.ts"
 import {

@@ -1,7 +1,8 @@
 // Statistics as bars and words; gaps and reserved bits in a few characters.
 
 import { describe, expect, test } from "bun:test"
-import type { Distribution, Gap, Statistics } from "../../server/contract.ts"
+import type { Gap } from "../../server/contract.ts"
+import type { Distribution, Statistics } from "../../server/statistics.ts"
 import { describeGap } from "../../web/detail/gap.ts"
 import { barsOf, chart, nameReplies, quantiles } from "../../web/detail/statistics-text.ts"
 

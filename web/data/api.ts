@@ -1,6 +1,7 @@
 // The HTTP API as functions, as far as it is about exchanges and their messages. What is about whole sessions is in library.ts.
 
-import type { Exchange, ExchangeId, Gap, Message, MessageRow, Statistics, Status, WireFrame } from "../../server/contract.ts"
+import type { Exchange, ExchangeId, Gap, Message, MessageRow, Status, WireFrame } from "../../server/contract.ts"
+import type { Statistics } from "../../server/statistics.ts"
 import { readJson, request, withJson } from "./request.ts"
 import { apiUrl } from "./session.ts"
 
@@ -14,9 +15,6 @@ export type FrameWindow = { readonly frames: readonly WireFrame[]; readonly tota
 
 /** What is said of an exchange or a message; what is left out stays as it is. */
 export type Marks = { readonly note?: string; readonly color?: string }
-
-/** "" is none. */
-export const colors = ["", "red", "orange", "yellow", "green", "blue", "purple", "gray"] as const
 
 /** The first bytes of a body; `size` is null where the server did not say and the body is longer. */
 export type Bytes = {

@@ -2,7 +2,8 @@
 // Escape is to leave it as it was.
 
 import { createSignal, For, onCleanup, onMount } from "solid-js"
-import { colors, type Marks } from "../data/api.ts"
+import { colors } from "../../server/contract.ts"
+import type { Marks } from "../data/api.ts"
 import { NoteIcon } from "../ui/icons.tsx"
 import { Popup } from "../ui/popup.tsx"
 

@@ -1,6 +1,7 @@
 // What statistics say in words and in bars. Pure.
 
-import type { Direction, Distribution, ReplyTimes, Statistics } from "../../server/contract.ts"
+import type { Direction } from "../../server/contract.ts"
+import type { Distribution, ReplyTimes, Statistics } from "../../server/statistics.ts"
 import { showCount, showDuration } from "../ui/format.ts"
 
 export type Bar = {

@@ -2,7 +2,8 @@
 // message that is named is a way to it.
 
 import { createMemo, createSignal, For, type JSX, Show } from "solid-js"
-import type { Direction, Distribution, Exchange, Statistics as Facts, ReplyTimes } from "../../server/contract.ts"
+import type { Direction, Exchange } from "../../server/contract.ts"
+import type { Distribution, Statistics as Facts, ReplyTimes } from "../../server/statistics.ts"
 import { readStatistics } from "../data/api.ts"
 import { createLoaded } from "../data/payload.ts"
 import { showBytes, showCount, showDuration, showSome, showTime } from "../ui/format.ts"

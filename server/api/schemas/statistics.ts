@@ -1,7 +1,8 @@
 // Statistics of a WebSocket, as a schema.
 
 import * as z from "zod/mini"
-import type * as contract from "../../contract.ts"
+import type { ExchangeId, MessageId } from "../../contract.ts"
+import type * as facts from "../../statistics.ts"
 import { Direction, WebSocketClose } from "./exchange.ts"
 import { count, duration, field, id, moment, schemaOf } from "./proof.ts"
 
@@ -9,7 +10,7 @@ const length = (what: string) => field(z.number(), `${what} Milliseconds.`)
 const maybeMoment = (what: string) => field(z.nullable(z.number()), `${what} Epoch milliseconds, with fraction; null: there is none.`)
 const message = (what: string) => id(`${what}, by its id.`)
 
-const nothing: contract.Distribution = {
+const nothing: facts.Distribution = {
   count: 0,
   minMs: null,
   p50Ms: null,
@@ -20,7 +21,7 @@ const nothing: contract.Distribution = {
   slowest: [],
 }
 
-export const Distribution = schemaOf<contract.Distribution>()(
+export const Distribution = schemaOf<facts.Distribution>()(
   z.object({
     count: count("How many were measured."),
     minMs: duration("The shortest."),
@@ -45,7 +46,7 @@ export const Distribution = schemaOf<contract.Distribution>()(
   nothing,
 )
 
-export const ReplyTimes = schemaOf<contract.ReplyTimes>()(
+export const ReplyTimes = schemaOf<facts.ReplyTimes>()(
   z.object({
     protocol: z.enum(["websocket", "json-rpc", "socket.io", "engine.io", "graphql-ws"]),
     request: field(z.string(), "What the protocol calls the one that asks."),
@@ -73,11 +74,11 @@ export const ReplyTimes = schemaOf<contract.ReplyTimes>()(
     direction: "client-to-server",
     times: nothing,
     unansweredCount: 1,
-    unanswered: [{ id: 5 as contract.MessageId, timestamp: 1763816585012.25, key: "7", label: "subscribe" }],
+    unanswered: [{ id: 5 as MessageId, timestamp: 1763816585012.25, key: "7", label: "subscribe" }],
   },
 )
 
-const traffic: contract.Traffic = {
+const traffic: facts.Traffic = {
   messages: 3,
   wireBytes: 90,
   bytes: 240,
@@ -87,7 +88,7 @@ const traffic: contract.Traffic = {
   opcodes: [{ opcode: 1, messages: 3, wireBytes: 90, bytes: 240 }],
 }
 
-export const Traffic = schemaOf<contract.Traffic>()(
+export const Traffic = schemaOf<facts.Traffic>()(
   z.object({
     messages: count("How many."),
     wireBytes: count("Payload octets on the wire."),
@@ -113,7 +114,7 @@ export const Traffic = schemaOf<contract.Traffic>()(
 
 const eachWayOfSteps = z.object({ "client-to-server": z.array(z.number()), "server-to-client": z.array(z.number()) })
 
-export const Statistics = schemaOf<contract.Statistics>()(
+export const Statistics = schemaOf<facts.Statistics>()(
   z.object({
     exchangeId: id("Of which exchange."),
     messages: count("How many."),
@@ -159,7 +160,7 @@ export const Statistics = schemaOf<contract.Statistics>()(
   }),
   "What a person would otherwise compute by eye from the messages of one WebSocket.",
   {
-    exchangeId: 1 as contract.ExchangeId,
+    exchangeId: 1 as ExchangeId,
     messages: 3,
     firstAt: 1763816585010.25,
     lastAt: 1763816585012.25,

@@ -1,7 +1,7 @@
 // GraphQL over WebSocket, both subprotocols: `graphql-transport-ws` (subscribe, next, complete, ping, pong) and the older `graphql-ws`
 // (start, data, complete, stop). A subscription is measured to its first result and to its end, the connection to its acknowledgement.
 
-import type { ReplyTimes } from "../../contract.ts"
+import type { ReplyTimes } from "../../statistics.ts"
 import { KeyedReplies, OrderedReplies, occurring, type ReplyKind } from "../replies.ts"
 import type { ScannedMessage } from "../scanned-message.ts"
 

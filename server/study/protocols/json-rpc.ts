@@ -1,7 +1,7 @@
 // JSON-RPC 2.0 §4-6: a request has a method and an id, its response the same id and a result or an error; either side may ask, and
 // both come in batches too. The Chrome DevTools Protocol leaves `"jsonrpc"` out and pairs all the same, so that is not asked for.
 
-import type { ReplyTimes } from "../../contract.ts"
+import type { ReplyTimes } from "../../statistics.ts"
 import { KeyedReplies, occurring } from "../replies.ts"
 import type { ScannedMessage } from "../scanned-message.ts"
 

@@ -1,7 +1,7 @@
 // RFC 6455 §5.5.2, §5.5.3: pings and the pongs that answer them, either way. "A Pong frame sent in response to a Ping frame must have
 // identical Application data", which is how they are paired; a pong that nobody asked for is a heartbeat and pairs with nothing.
 
-import type { ReplyTimes } from "../../contract.ts"
+import type { ReplyTimes } from "../../statistics.ts"
 import { OrderedReplies, occurring } from "../replies.ts"
 import type { ScannedMessage } from "../scanned-message.ts"
 

@@ -1,7 +1,7 @@
 // Socket.IO (protocol 5, of v3 and v4) over Engine.IO: `42<namespace>,<id>["event",…]` asks for an acknowledgement, `43<namespace>,<id>[…]`
 // is one; with binary parts they are `45<parts>-…` and `46<parts>-…`. Engine.IO's own heartbeat is `2`, answered with `3`.
 
-import type { ReplyTimes } from "../../contract.ts"
+import type { ReplyTimes } from "../../statistics.ts"
 import { KeyedReplies, OrderedReplies, occurring } from "../replies.ts"
 import type { ScannedMessage } from "../scanned-message.ts"
 
