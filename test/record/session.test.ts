@@ -147,14 +147,22 @@ describe("a recording that is gone on with", () => {
   })
 
   const withoutRows: readonly (readonly [string, string])[] = [
-    ["whose exchanges were removed", "DELETE FROM exchanges"],
+    ["whose exchanges were removed", "DELETE FROM exchanges; DELETE FROM frames"],
     ["whose bytes were forgotten", "DELETE FROM extents"],
   ]
 
   test.each(withoutRows)("gives no stream the number of one %s", async (_which, sql) => {
     using folder = makeFolder()
     const files = sessionFiles(folder.path)
-    closedSession(files)
+    const before = openToRecord(files, { ...limits, ...small })
+    const earlier = scriptedWebSocket(before.recorder.openConnection(facts))
+    // In turns, so that each stream is in many places.
+    for (let i = 0; i < 20; i++) {
+      earlier.client(`old ${i}`)
+      earlier.server("old")
+      before.recorder.flush()
+    }
+    before.close()
     const database = new Database(files.database)
     database.run(sql)
     database.close()
