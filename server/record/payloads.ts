@@ -97,24 +97,29 @@ export class Payloads {
     const isHeadless = problem !== null && frames[0]!.opcode === 0
     const isCompressed = record.deflate !== null && ((frames[0]!.rsv & 4) !== 0 || isHeadless)
     let left = isCompressed ? this.#limits.messageBytesMax : Math.min(bytesMax, this.#limits.messageBytesMax)
+    // What comes after a hole is not joined to what was before it.
+    let isTorn = false
 
     for (const indexed of frames) {
       const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, headerLengthMax)))
       read.push({ indexed, header })
       if (!header) {
+        isTorn = true
         problem = problems.evicted
         wireLength += payloadLengthIn(indexed)
         continue
       }
       wireLength += header.payloadLength
-      const wanted = Math.min(header.payloadLength, left)
-      if (isCompressed && wanted < header.payloadLength) problem = problems["too-large"]
+      const wanted = isTorn ? 0 : Math.min(header.payloadLength, left)
+      if (isCompressed && wanted < header.payloadLength) problem ??= problems["too-large"]
       left -= wanted
       const start = indexed.start + header.headerLength
       const kept = stream.keptUntil(start, start + wanted)
       const bytes = stream.read(start, kept)
       if (bytes) parts.push(unmask(bytes, header.maskKey))
-      if (!bytes || kept < start + wanted) problem = bytes && kept > start ? problems.cut : problems.evicted
+      if (bytes && kept === start + wanted) continue
+      isTorn = true
+      problem = parts.some(({ length }) => length > 0) ? problems.cut : problems.evicted
     }
     const bytes = parts.length === 1 ? parts[0]! : Buffer.concat(parts)
     return { bytes, length: wireLength, wireLength, isCompressed, problem, frames: read }
@@ -149,8 +154,8 @@ export class Payloads {
     const last = record.frames!.frame(record.frames!.lastFrameOf(id))
     if (last.direction !== direction || last.opcode >= 8) return window
     const raw = this.#readRaw(record, id, Number.POSITIVE_INFINITY)
-    if (raw.problem !== null) return null
     if (!raw.isCompressed) return window
+    if (raw.problem !== null) return null
     const inflated = inflateMessage(raw.bytes, window, this.#limits.messageBytesMax)
     return inflated.type === "plain" ? slideWindow(window, inflated.bytes) : null
   }

@@ -66,8 +66,9 @@ export class MessagePayloads {
     const isWhole = !isMissing && !message.isCut && !this.#record.incomplete.has(message.id)
     const isLong = octets > this.#bytesMax
     if (!message.isDeflated) {
-      // What is not known may have been text that others refer to.
-      if (!isWhole && message.opcode < 8 && this.hasTakeover(fromServer)) this.#inflater(fromServer).lose()
+      // A message without its beginning may have been compressed text that others refer to. One that is known not to be leaves the window alone.
+      const isHeadless = message.isCut || this.#record.incomplete.has(message.id)
+      if (isHeadless && message.opcode === 0 && this.hasTakeover(fromServer)) this.#inflater(fromServer).lose()
       return { bytes, length: octets, isTruncated: !isWhole || isLong }
     }
     const plain = isWhole && !isLong ? this.#inflater(fromServer).inflate(bytes) : null
@@ -85,9 +86,11 @@ export class MessagePayloads {
     const pieces: Uint8Array[] = []
     let left = this.#bytesMax
     for (const part of parts) {
+      const wanted = parts.length === 1 ? 0 : Math.min(this.frameBytes.payloadLength(fromServer, part) ?? 0, left)
       const piece = this.frameBytes.payload(fromServer, part, left)
-      if (!piece) continue
-      pieces.push(piece)
+      if (piece) pieces.push(piece)
+      // What comes after a hole is not joined to what was before it.
+      if (!piece || piece.length < wanted) break
       left -= piece.length
     }
     const bytes = pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces)
