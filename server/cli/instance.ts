@@ -122,7 +122,7 @@ export function startInstance(config: Config): Instance {
         session.close()
         folders.sessions.release(name)
         // Nobody looks for a session without a name in which nothing happened.
-        if (isEmpty && config.session === null) folders.sessions.delete(name)
+        if (isEmpty && config.session === null && folders.sessions.has(name)) folders.sessions.delete(name)
         folders.remove()
       },
     }

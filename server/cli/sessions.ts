@@ -5,7 +5,7 @@ import { type Config, limits, type Sizes } from "../config.ts"
 import { openToRecord, type RecordingSession } from "../record/session.ts"
 import { type SessionFolder, SessionProblem } from "../record/session-folder.ts"
 import type { SessionLibrary } from "../record/session-library.ts"
-import { StoreProblem } from "../record/store.ts"
+import { StoreProblem } from "../record/store-problem.ts"
 import type { StudyRoom } from "../study/study-room.ts"
 import { Problem } from "./problem.ts"
 

@@ -1,7 +1,7 @@
 // Bytes that nobody here can read, or shall: they pass both ways, and are counted.
 
 import type { Direction, Failure } from "../contract.ts"
-import { epochNow } from "../record/connection-recorder.ts"
+import { epochNow } from "../record/epoch.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import { type Authority, showAuthority } from "../wire/http1/target.ts"
 import type { Dialed } from "./dial.ts"

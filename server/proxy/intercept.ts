@@ -2,7 +2,7 @@
 // origin gets a TLS connection of its own. Both sides offer HTTP/1.1 only (RFC 7301), so that WebSockets open where they can be seen.
 
 import type { Failure, Timings, TlsSide } from "../contract.ts"
-import { epochNow } from "../record/connection-recorder.ts"
+import { epochNow } from "../record/epoch.ts"
 import type { ClientHello } from "../wire/client-hello.ts"
 import { type Authority, showAuthority } from "../wire/http1/target.ts"
 import { type Dialed, secure, writeAlpn } from "./dial.ts"

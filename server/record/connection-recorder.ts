@@ -9,8 +9,9 @@ import { isControl, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 import { closeOf } from "../wire/websocket/messages.ts"
 import { explainRefusal } from "../wire/websocket/refusal.ts"
 import { abnormalClose, type FirstToLeave, whose } from "./abnormal-close.ts"
+import { epochNow } from "./epoch.ts"
 import { type ExchangeRecord, newExchange, noTimings } from "./exchange-record.ts"
-import { newPart, type StoredPart } from "./kept.ts"
+import { newPart } from "./kept.ts"
 import { noResponse } from "./no-response.ts"
 import type { Recorder } from "./recorder.ts"
 import { defaultPort, locate } from "./request-place.ts"
@@ -25,9 +26,6 @@ export type ConnectionFacts = {
 }
 
 export type ServerFacts = { readonly address: string | null; readonly timings: Partial<Timings>; readonly tls: TlsSide | null }
-
-/** Epoch milliseconds with fraction. */
-export const epochNow = (): number => performance.timeOrigin + performance.now()
 
 export class ConnectionRecorder {
   readonly #recorder: Recorder
@@ -46,7 +44,7 @@ export class ConnectionRecorder {
   #now = 0
   #isKept = true
   /** Whose body passes now. */
-  readonly #parts: { [direction in Direction]: StoredPart | null } = { "client-to-server": null, "server-to-client": null }
+  readonly #bodyOf: { [direction in Direction]: ExchangeRecord | null } = { "client-to-server": null, "server-to-client": null }
   /** Of those, the octets in the chunk at hand. */
   #bodyBytes = 0
   /** Directions in whose message at hand data frames were not recorded. */
@@ -84,8 +82,10 @@ export class ConnectionRecorder {
 
   /** More of it has passed than is kept of a body. */
   #isInLongBody(direction: Direction): boolean {
-    const part = this.#parts[direction]
-    return part !== null && part.bodyEnd - part.bodyStart >= this.#recorder.limits.bodyKeptBytesMax
+    const record = this.#bodyOf[direction]
+    const part = direction === "client-to-server" ? record?.request : record?.response
+    // Of an exchange that was removed nothing more is kept at all.
+    return part != null && (!record?.exchange || part.bodyEnd - part.bodyStart >= this.#recorder.limits.bodyKeptBytesMax)
   }
 
   /** The same for the payload of a frame, of which the next `length` octets are all. */
@@ -149,7 +149,7 @@ export class ConnectionRecorder {
         const { head } = event
         if (event.framing.by === "switch") this.#switched = event.n
         record.response = newPart(event.start, event.end, event.framing.by === "chunked")
-        this.#parts[event.direction] = record.response
+        this.#bodyOf[event.direction] = record
         record.update({
           status: head.status,
           statusText: head.reason,
@@ -166,12 +166,12 @@ export class ConnectionRecorder {
         if (!part) return
         part.bodyEnd = Math.max(part.bodyEnd, event.end)
         if (event.type === "framing") return
-        this.#parts[event.direction] = part
+        this.#bodyOf[event.direction] = record
         this.#bodyBytes += event.end - event.start
         return record.countBody(part, event.end - event.start)
       }
       case "end":
-        this.#parts[event.direction] = null
+        this.#bodyOf[event.direction] = null
         if (event.direction === "client-to-server") return record.tellCounters()
         if (record.response === null || event.n === this.#switched) return
         this.#open.delete(event.n)
@@ -243,7 +243,7 @@ export class ConnectionRecorder {
       fields: head.fields,
     })
     record.request = newPart(event.start, event.end, event.framing.by === "chunked")
-    this.#parts["client-to-server"] = record.request
+    this.#bodyOf["client-to-server"] = record
   }
 
   /** Bytes that never became a request still belong in the list, with the fault that says why. */

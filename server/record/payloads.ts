@@ -114,10 +114,12 @@ export class Payloads {
       if (isCompressed && wanted < header.payloadLength) problem ??= problems["too-large"]
       left -= wanted
       const start = indexed.start + header.headerLength
-      const kept = stream.keptUntil(start, start + wanted)
-      const bytes = stream.read(start, kept)
+      // Also of what is not read here: a row says as much as the message.
+      const end = start + header.payloadLength
+      const kept = stream.keptUntil(start, end)
+      const bytes = stream.read(start, Math.min(kept, start + wanted))
       if (bytes) parts.push(unmask(bytes, header.maskKey))
-      if (bytes && kept === start + wanted) continue
+      if (bytes && kept === end) continue
       isTorn = true
       problem = parts.some(({ length }) => length > 0) ? problems.cut : problems.evicted
     }
@@ -181,18 +183,18 @@ export class Payloads {
   }
 }
 
-/** One frame from its stream: header and unmasked payload, at most `bytesMax` octets of it; null what is not kept. */
-export function readFrame(
-  record: ExchangeRecord,
-  indexed: IndexedFrame,
-  bytesMax: number,
-): { readonly header: FrameHeader | null; readonly payload: Uint8Array | null } {
+/** A frame from its stream. `payload`: unmasked, as much of it as was asked for and is kept; `isWhole`: that is as much as was asked for. */
+export type ReadFrame = { readonly header: FrameHeader | null; readonly payload: Uint8Array | null; readonly isWhole: boolean }
+
+export function readFrame(record: ExchangeRecord, indexed: IndexedFrame, bytesMax: number): ReadFrame {
   const stream = record.streams[indexed.direction]
   const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, headerLengthMax)))
-  if (!header) return { header, payload: null }
+  if (!header) return { header, payload: null, isWhole: false }
   const start = indexed.start + header.headerLength
-  const bytes = stream.read(start, start + Math.min(header.payloadLength, bytesMax))
-  return { header, payload: bytes && unmask(bytes, header.maskKey) }
+  const end = start + Math.min(header.payloadLength, bytesMax)
+  const kept = stream.keptUntil(start, end)
+  const bytes = stream.read(start, kept)
+  return { header, payload: bytes && unmask(bytes, header.maskKey), isWhole: bytes !== null && kept === end }
 }
 
 /** What the index knows of a payload whose header is gone: RFC 6455 §5.2 has each length encoded in the shortest way. */

@@ -64,7 +64,8 @@ export class Reader {
   /** The payload of frame `id` as it was on the wire, unmasked; null where there is none or its bytes are not kept. */
   frameData(record: ExchangeRecord, id: number): Uint8Array | null {
     if (!record.frames || !Number.isInteger(id) || id < 1 || id > record.frames.frameCount) return null
-    return readFrame(record, record.frames.frame(id - 1), this.#limits.messageBytesMax).payload
+    const { payload, isWhole } = readFrame(record, record.frames.frame(id - 1), this.#limits.messageBytesMax)
+    return isWhole ? payload : null
   }
 
   #wireFrame(record: ExchangeRecord, id: number): WireFrame {

@@ -5,7 +5,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from "node:path"
 import type { SessionFacts } from "../contract.ts"
 import type { SessionFiles } from "./session.ts"
-import { Store, StoreProblem } from "./store.ts"
+import { Store } from "./store.ts"
+import { StoreProblem } from "./store-problem.ts"
 
 /** What is asked of sessions and cannot be done: one sentence for a person. */
 export class SessionProblem extends Error {
@@ -91,7 +92,7 @@ export class SessionFolder {
     this.#remove(name)
   }
 
-  /** Deletes what ended more than `daysMax` days ago, then the oldest until all take at most `bytesMax`; nothing that is being recorded. */
+  /** Deletes what ended more than `daysMax` days ago, and what, counted from the newest on, does not fit into `bytesMax`; nothing that is being recorded. */
   prune(now: number, daysMax: number, bytesMax: number, current: string | null): string[] {
     const removed: string[] = []
     let bytes = 0

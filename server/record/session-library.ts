@@ -2,7 +2,7 @@
 
 import { openToRead, type RecordedSession, type SessionLimits, type SessionView } from "./session.ts"
 import { type SessionFolder, SessionProblem } from "./session-folder.ts"
-import { StoreProblem } from "./store.ts"
+import { StoreProblem } from "./store-problem.ts"
 
 /** Pages that look at different sessions at once. */
 const openMax = 3
@@ -59,14 +59,7 @@ export class SessionLibrary {
   async #read(name: string, isRunning: boolean): Promise<RecordedSession> {
     if (!this.#folder.has(name)) throw new SessionProblem("no-session", `There is no session "${name}".`)
     try {
-      const session = openToRead(this.#folder.filesOf(name), this.#limits, isRunning)
-      let sliceEnd = performance.now() + sliceMs
-      for (const _ of session.records()) {
-        if (performance.now() < sliceEnd) continue
-        await new Promise(resolve => setImmediate(resolve))
-        sliceEnd = performance.now() + sliceMs
-      }
-      return session
+      return await listAll(openToRead(this.#folder.filesOf(name), this.#limits, isRunning))
     } catch (error) {
       throw error instanceof StoreProblem ? new SessionProblem("damaged", error.message) : error
     }
@@ -80,5 +73,20 @@ export class SessionLibrary {
       session => session.close(),
       () => undefined,
     )
+  }
+}
+
+async function listAll(session: RecordedSession): Promise<RecordedSession> {
+  try {
+    let sliceEnd = performance.now() + sliceMs
+    for (const _ of session.records()) {
+      if (performance.now() < sliceEnd) continue
+      await new Promise(resolve => setImmediate(resolve))
+      sliceEnd = performance.now() + sliceMs
+    }
+    return session
+  } catch (error) {
+    session.close()
+    throw error
   }
 }

@@ -5,7 +5,8 @@
 import type { ExchangeRecord } from "./exchange-record.ts"
 import { writeColumns } from "./frame-columns.ts"
 import type { Segments } from "./segments.ts"
-import { type Store, StoreProblem } from "./store.ts"
+import type { Store } from "./store.ts"
+import { StoreProblem } from "./store-problem.ts"
 import { Streams } from "./streams.ts"
 
 export type WriterLimits = {
@@ -29,6 +30,7 @@ export class SessionWriter {
   readonly #dirty = new Map<ExchangeRecord, "facts" | "kept">()
   #removed: number[] = []
   #mustClear = false
+  #lastRemoved = 0
   #timer: ReturnType<typeof setTimeout> | null = null
   #cleanedBefore: number
   #isClosed = false
@@ -62,6 +64,7 @@ export class SessionWriter {
     for (const record of records) {
       this.#dirty.delete(record)
       this.#removed.push(record.id)
+      this.#lastRemoved = Math.max(this.#lastRemoved, record.id)
     }
     this.#touch()
   }
@@ -98,6 +101,8 @@ export class SessionWriter {
     this.#write(() => this.#store.set("endedAt", now))
     this.#store.close()
     this.#segments.close()
+    // What was to be cleared and could not be does not come back.
+    if (this.#mustClear) this.#store.remove()
   }
 
   #touch(): void {
@@ -133,6 +138,8 @@ export class SessionWriter {
     if (this.#mustClear) this.#store.clear()
     this.streams.save()
     this.#store.removeExchanges(this.#removed)
+    // Its number is not given again, also when nothing else tells that it was given.
+    if (this.#removed.length > 0) this.#store.set("lastRemoved", this.#lastRemoved)
     for (const [record, what] of this.#dirty) this.#saveRecord(record, what)
     this.#segments.otherBytes = this.#store.usedBytes()
     // A budget is full of what is known of frames only where their bytes were tiny, and are long gone.

@@ -3,7 +3,7 @@
 import type { Exchange } from "../contract.ts"
 import { version } from "../version.ts"
 import { ChangeLog } from "./change-log.ts"
-import { epochNow } from "./connection-recorder.ts"
+import { epochNow } from "./epoch.ts"
 import { type ConnectionStreams, ExchangeRecord, type RecordKeeper } from "./exchange-record.ts"
 import { FrameCache } from "./frame-cache.ts"
 import { Reader, type ReaderLimits } from "./reader.ts"
@@ -74,6 +74,7 @@ function goOn(store: Store, segments: Segments, limits: SessionLimits, onProblem
     restoreStream: id => writer.streams.restore(id),
     add: (exchange, streams) => recorder.restore(exchange, streams),
   }
+  recorder.skip(Number(store.get("lastRemoved") ?? 0))
   for (const row of store.exchanges()) if (!restoreRecord(row, restorer)) recorder.skip(row.id)
   const close = () => recorder.close()
   return { log, recorder, writer, segments, reader: new Reader(limits), record: id => recorder.record(id), close }

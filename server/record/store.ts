@@ -2,11 +2,9 @@
 // bun:sqlite. Bytes themselves are in the segments. Knows rows, not what they mean.
 
 import { type Changes, Database, SQLiteError, type Statement } from "bun:sqlite"
-import { closeSync, openSync } from "node:fs"
+import { closeSync, openSync, rmSync } from "node:fs"
 import type { BlockSummary } from "./frame-index.ts"
-
-/** What cannot be opened, or not be written: one sentence for a person. */
-export class StoreProblem extends Error {}
+import { explain, StoreProblem } from "./store-problem.ts"
 
 /** Grows with the tables below. What was written by a newer version is refused rather than misread. */
 const schemaVersion = 1
@@ -227,6 +225,11 @@ export class Store {
     this.#database.close()
   }
 
+  /** The file, once it is closed. */
+  remove(): void {
+    for (const suffix of ["", "-wal", "-shm"]) rmSync(`${this.#database.filename}${suffix}`, { force: true })
+  }
+
   #run(sql: string, ...values: (string | number | Uint8Array | null)[]): Changes {
     return this.#statement(sql).run(...values)
   }
@@ -273,27 +276,4 @@ function prepare(database: Database, mode: "write" | "read"): void {
     database.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   }
   if (isNew) database.transaction(() => database.run(schema))()
-}
-
-/** SQLite's words, with what to do. */
-function explain(what: string, error: unknown): StoreProblem {
-  const about = (why: string) => new StoreProblem(`${what}: ${why}.`)
-  if (error instanceof StoreProblem) return about(error.message)
-  if (!(error instanceof SQLiteError)) return about(error instanceof Error ? error.message : String(error))
-  switch (error.code?.split("_")[1]) {
-    case "CANTOPEN":
-      return about("the file cannot be opened; it may be missing, or its folder not readable or not writable")
-    case "NOTADB":
-    case "CORRUPT":
-      return about("the file is damaged or not a recording; move it away, or choose another one")
-    case "BUSY":
-    case "LOCKED":
-      return about("another program has locked it; close that one")
-    case "READONLY":
-      return about("it may not be written; look at the permissions of the file and its folder")
-    case "FULL":
-      return about("the disk is full; make room, or choose another folder with --data-dir")
-    default:
-      return about(`${error.message} (${error.code})`)
-  }
 }

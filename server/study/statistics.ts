@@ -3,7 +3,7 @@
 
 import { limits as defaultLimits } from "../config.ts"
 import type { MessageId } from "../contract.ts"
-import { epochNow } from "../record/connection-recorder.ts"
+import { epochNow } from "../record/epoch.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import type { Statistics } from "../statistics.ts"
 import { previewOf } from "../wire/websocket/messages.ts"

@@ -8,7 +8,7 @@ import { limits } from "../../server/config.ts"
 import { openToRead, openToRecord, type RecordedSession, type SessionFiles } from "../../server/record/session.ts"
 import { SessionFolder, SessionProblem } from "../../server/record/session-folder.ts"
 import { SessionLibrary } from "../../server/record/session-library.ts"
-import { StoreProblem } from "../../server/record/store.ts"
+import { StoreProblem } from "../../server/record/store-problem.ts"
 import { makeFolder, utf8 } from "../support/recording.ts"
 import { scriptedWebSocket } from "../support/websocket.ts"
 
