@@ -166,8 +166,8 @@ export const limits = {
   // Recordings out and in (transfer/).
   /** A chunk of an exported file. Larger ones only wait for the socket or the disk. */
   transferChunkBytesMax: 256 * KiB,
-  /** An entry of HAR or JSON, or a line of JSONL: read in one go, which takes several times its size. A long WebSocket is one entry of HAR. */
-  transferEntryBytesMax: 512 * MiB,
+  /** An entry of HAR or JSON, or a line of JSONL: read in one go, which takes up to ten times its size. A longer WebSocket comes as JSONL. */
+  transferEntryBytesMax: 128 * MiB,
   /** JSONL is in order of time: while the messages of one WebSocket are read, what belongs to those after it is held. */
   transferHeldBytesMax: 512 * MiB,
   /** Things told that are wrong with a file; nobody reads on, and a file may be wrong in every line. */

@@ -58,6 +58,9 @@ const events = {
   refusals: ["no-session", "no-exchange", "listeners"],
 } as const satisfies Operation
 
+/** Exchanges written at once: some 2 ms. */
+const greetingExchangesMax = 200
+
 class EventStream {
   readonly #view: SessionView
   readonly #status: () => Status
@@ -66,7 +69,7 @@ class EventStream {
   readonly #onClose: () => void
   readonly #encoder = new TextEncoder()
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null
-  /** The first event is a snapshot, or all that was missed: however large it is, it does not count as waiting for a slow page. */
+  /** The first events are a snapshot, or all that was missed: however large they are, they do not count as waiting for a slow page. */
   #isGreeted = false
   #pending: Change[] = []
   #messagesSent = 0
@@ -96,9 +99,6 @@ class EventStream {
   #begin(since: number | null): void {
     const { log } = this.#view
     const missed = since === null ? null : log.since(since)
-    if (missed) this.#send("changes", missed, log.seq)
-    else this.#send("snapshot", this.#snapshot(), log.seq)
-
     const unsubscribe = log.subscribe(change => this.#pending.push(change))
     const flush = setInterval(() => this.#flush(), limits.eventsMs)
     const heartbeat = setInterval(() => this.#send("heartbeat", this.#status()), limits.heartbeatMs)
@@ -109,10 +109,34 @@ class EventStream {
     }
     // The newest messages at once: the page need not wait for the next one to know how many there are.
     this.#messagesSent = -1
+    if (missed) {
+      this.#send("changes", missed, log.seq)
+      this.#isGreeted = true
+      this.#flush()
+    } else void this.#greet()
+  }
+
+  /**
+   * The list as it is. A long one comes in several events, because writing all of it at once would hold up the relay: exchanges that the
+   * snapshot has no room for are opened after it. Only the last of these events has an id: a page that was cut off before begins anew.
+   */
+  async #greet(): Promise<void> {
+    const { seq, recording, exchanges } = this.#snapshot()
+    const isWhole = exchanges.length <= greetingExchangesMax
+    const first = { seq, recording, exchanges: exchanges.slice(0, greetingExchangesMax), status: this.#status() }
+    this.#send("snapshot", first, isWhole ? seq : undefined)
+    for (let at = greetingExchangesMax; at < exchanges.length; at += greetingExchangesMax) {
+      await new Promise(resolve => setImmediate(resolve))
+      const opened = exchanges.slice(at, at + greetingExchangesMax).map(exchange => ({ type: "opened", exchange }) as const)
+      this.#send("changes", opened, at + greetingExchangesMax < exchanges.length ? undefined : seq)
+    }
+    this.#isGreeted = true
     this.#flush()
   }
 
   #flush(): void {
+    // What happens meanwhile comes after the greeting.
+    if (!this.#isGreeted) return
     if (this.#pending.length > 0) {
       const changes = this.#pending
       this.#pending = []
@@ -136,10 +160,10 @@ class EventStream {
     this.#send("messages", { exchangeId: record.id, total, messages })
   }
 
-  #snapshot(): ServerEvents["snapshot"] {
+  #snapshot(): Omit<ServerEvents["snapshot"], "status"> {
     const { order, exchanges, recording } = this.#view.log.recording
     const known = order.map((id: ExchangeId) => exchanges[id]).filter((exchange): exchange is Exchange => exchange !== undefined)
-    return { seq: this.#view.log.seq, recording, exchanges: known, status: this.#status() }
+    return { seq: this.#view.log.seq, recording, exchanges: known }
   }
 
   #send<Name extends keyof ServerEvents>(name: Name, data: ServerEvents[Name], id?: Seq): void {
@@ -147,7 +171,6 @@ class EventStream {
     if (!controller) return
     const idLine = id === undefined ? "" : `id: ${id}\n`
     controller.enqueue(this.#encoder.encode(`event: ${name}\n${idLine}data: ${JSON.stringify(data)}\n\n`))
-    this.#isGreeted = true
     // It falls below zero when the page has not taken what was sent before.
     if ((controller.desiredSize ?? 0) < 0) this.#close()
   }

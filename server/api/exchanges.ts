@@ -10,7 +10,7 @@ import { streamDecoded } from "../record/decoded-stream.ts"
 import { Refusal } from "./errors.ts"
 import { noQuery, type Operation, type Route, route } from "./operation.ts"
 import { expected, pageParameters, said, sessionParameter, text, toPage } from "./parameters.ts"
-import { sendBytes } from "./send.ts"
+import { begin, sendBytes } from "./send.ts"
 import type { LiveRecorder, SessionView } from "./services.ts"
 import { findRecord, type Views } from "./views.ts"
 
@@ -20,7 +20,7 @@ export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly R
   return [
     route(list, async ({ query }, context) => {
       const { after, before, limit } = toPage(query)
-      const all = matching(await views.open(query.session), query.q)
+      const all = await matching(await views.open(query.session), query.q)
       const inside = all.filter(({ id }) => (after === null || id > after) && (before === null || id < before))
       // `before` alone asks for the last ones before it.
       const exchanges = before !== null && after === null ? inside.slice(-limit) : inside.slice(0, limit)
@@ -29,7 +29,7 @@ export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly R
     }),
     route(clear, async ({ query }, context) => {
       const view = await views.openToWrite(query.session)
-      if (query.q) recorder.remove(matching(view, query.q).map(({ id }) => id))
+      if (query.q) recorder.remove((await matching(view, query.q)).map(({ id }) => id))
       else recorder.clear()
       return context.body(null, 204)
     }),
@@ -40,14 +40,16 @@ export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly R
       const whole = streamBody(record, of, limits)
       if (!whole) throw new Refusal("not-kept", `There is no ${of} body, or its bytes are not kept.`)
       if (!query.decoded) return sendBytes(context, whole.chunks, whole.isTruncated)
-      const body = readBody(record, of, limits)
-      const decoded = body && (await decodeBody(record, of, body, limits))
+      const codings = codingsOf(record, of)
+      const inOneGo = { ...limits, bodyBytesMax: codings.includes("deflate") ? limits.bodyBytesMax : inOneGoBytesMax }
+      const { bodyStart = 0, bodyEnd = 0 } = record[of] ?? {}
+      const body = bodyEnd - bodyStart <= inOneGo.bodyBytesMax ? readBody(record, of, inOneGo) : null
+      const decoded = body && (await decodeBody(record, of, body, inOneGo))
       if (decoded?.type === "plain" && body?.isTruncated === whole.isTruncated) return sendBytes(context, decoded.bytes, whole.isTruncated)
       if (decoded?.type === "problem" && !decoded.isTooLarge) throw new Refusal("content-coding", decoded.message)
-      // Too large to be decoded in one go: what is wrong with it, if anything, shows on the way.
-      const chunks = streamDecoded(whole.chunks, codingsOf(record, of))
+      const chunks = streamDecoded(whole.chunks, codings)
       if (!chunks) throw new Refusal("content-coding", "A content coding of this body is not known here; see it as it was sent.")
-      return sendBytes(context, chunks, whole.isTruncated)
+      return sendBytes(context, await beginDecoded(chunks), whole.isTruncated)
     }),
     route(recording, ({ body }, context) => {
       recorder.setRecording(body.recording)
@@ -56,12 +58,47 @@ export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly R
   ]
 }
 
-function matching({ log }: SessionView, q = ""): Exchange[] {
+/** A body that is longer, as it was sent or decoded, is not held in memory: reading and copying it would hold up the relay. */
+const inOneGoBytesMax = 1024 * 1024
+
+/** What is no such coding mostly shows at its beginning, while it can still be refused; what is wrong further on breaks the answer off. */
+async function beginDecoded(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    return await begin(chunks, chunk => chunk)
+  } catch (error) {
+    throw new Refusal("content-coding", `The body cannot be decoded: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+/** What a filter may hold up the relay, which is on the same thread, and how long it may take in all. */
+const sliceMs = 4
+const filterMs = 2_000
+
+/**
+ * Of those that there are when it begins. One evaluation cannot be cut: an expression that backtracks for ever holds up the relay once
+ * for as long as the engine lets it (JavaScriptCore gives up after some 0.7 s), and then again until all its time is used up.
+ */
+async function matching({ log }: SessionView, q = ""): Promise<Exchange[]> {
   const filter = compileExchangeFilter(q)
   if (filter.type === "problem") throw new Refusal("query", showProblem(filter))
   const { order, exchanges } = log.recording
-  return order.map(id => exchanges[id]).filter(exchange => exchange !== undefined && filter.matches(exchange)) as Exchange[]
+  const all = order.map(id => exchanges[id]).filter(exchange => exchange !== undefined) as Exchange[]
+  const found: Exchange[] = []
+  let left = filterMs
+  let sliceAt = performance.now()
+  for (const exchange of all) {
+    if (filter.matches(exchange)) found.push(exchange)
+    const took = performance.now() - sliceAt
+    if (took < sliceMs) continue
+    left -= took
+    if (left <= 0) throw new Refusal("query", tooLong)
+    await new Promise(resolve => setImmediate(resolve))
+    sliceAt = performance.now()
+  }
+  return found
 }
+
+const tooLong = `The filter takes longer than ${filterMs / 1000} s. Make its regular expression simpler, above all where a repetition repeats another one, as in (a+)+.`
 
 const list = {
   method: "get",

@@ -2,6 +2,7 @@
 
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import type { MessageWindow, Page } from "../record/reader.ts"
+import { until } from "./send.ts"
 import type { SessionView, Studies } from "./services.ts"
 import { nameOf } from "./views.ts"
 import { firstMessageAt, type Window } from "./windows.ts"
@@ -17,9 +18,11 @@ export type Searched = {
 
 type Ids = { readonly ids: readonly number[]; readonly total: number; readonly next: number | null }
 
-export async function findMatches(searched: Searched, window: Window): Promise<MessageWindow> {
-  const { view, record } = searched
+/** Null: nobody waits for it any more. */
+export async function findMatches(searched: Searched, window: Window): Promise<MessageWindow | null> {
+  const { view, record, signal } = searched
   const { ids, total, next } = await findIds(searched, window)
+  if (signal.aborted) return null
   const [first, last] = [ids[0] ?? 0, ids.at(-1) ?? 0]
   // As in a list that is not filtered: what is missing around and between what is shown.
   const gaps = ids.length === 0 ? [] : record.pauses.filter(({ after }) => after >= first - 1 && after <= last)
@@ -54,8 +57,7 @@ async function search({ studies, view, record, q, signal }: Searched, { after, b
   const range = { ...(after !== null && { after }), ...(before !== null && { before }), limit }
   const ids: number[] = []
   let total = 0
-  for await (const event of studies.search({ session: nameOf(view), exchange: record.id, q, ...range })) {
-    if (signal.aborted) break
+  for await (const event of until(signal, studies.search({ session: nameOf(view), exchange: record.id, q, ...range }))) {
     if (event.type === "matches") ids.push(...event.ids)
     else if (event.type === "done") total = event.found
   }

@@ -4,7 +4,7 @@ import * as z from "zod/mini"
 import { findMatches } from "./matches.ts"
 import { keepOpen, type Operation, type Route, route } from "./operation.ts"
 import { readId, sessionParameter, text } from "./parameters.ts"
-import { sendBytes } from "./send.ts"
+import { goneAnswer, sendBytes } from "./send.ts"
 import type { Studies } from "./services.ts"
 import type { Slots } from "./slots.ts"
 import { findRecord, noMessage, type Views } from "./views.ts"
@@ -24,7 +24,8 @@ export function messageRoutes(views: Views, studies: Studies, slots: Slots): rea
       if (!q) return context.json(await view.reader.window(record, toIds(record, window)))
       keepOpen(context)
       const { signal } = context.req.raw
-      return slots.hold(async () => context.json(await findMatches({ studies, view, record, q, signal }, window)))
+      const found = await slots.hold(() => findMatches({ studies, view, record, q, signal }, window))
+      return found ? context.json(found) : goneAnswer()
     }),
     route(one, async ({ query }, context) => {
       const view = await views.open(query.session)

@@ -52,6 +52,37 @@ export function streamOf(chunks: AsyncIterable<Uint8Array>, onEnd: () => void = 
   })
 }
 
+/**
+ * The same values until the signal: then what is under way is told to end, also where it has not come to its first value. Whether it
+ * came to its own end, the signal tells afterwards.
+ */
+export function until<Value>(signal: AbortSignal, values: AsyncIterable<Value>): AsyncIterator<Value> & AsyncIterable<Value> {
+  const iterator = values[Symbol.asyncIterator]()
+  const end = async () => iterator.return?.()
+  // Why it could not end is nobody's concern any more.
+  const endQuietly = () => void end().catch(() => undefined)
+  if (signal.aborted) endQuietly()
+  else signal.addEventListener("abort", endQuietly, { once: true })
+  return {
+    next: () => iterator.next(),
+    async return() {
+      await end()
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+/** Nobody reads it: who asked has gone. A status of nginx's, and no refusal that anybody could get. */
+export const goneAnswer = (): Response => new Response(null, { status: 499 })
+
+export function goneAfter(giveBack: () => void): Response {
+  giveBack()
+  return goneAnswer()
+}
+
 /** Waits for the first value, so that what is refused is answered with its status, and writes this one and all others as bytes. */
 export async function begin<Value>(values: AsyncIterable<Value>, write: (value: Value) => Uint8Array): Promise<AsyncIterable<Uint8Array>> {
   const iterator = values[Symbol.asyncIterator]()

@@ -5,7 +5,7 @@ import * as z from "zod/mini"
 import { bounds } from "./bounds.ts"
 import { keepOpen, type Operation, type Route, route } from "./operation.ts"
 import { presetNumber, said, sessionParameter, wholeNumber } from "./parameters.ts"
-import { begin, streamOf } from "./send.ts"
+import { begin, goneAfter, streamOf, until } from "./send.ts"
 import type { SearchEvent, Studies } from "./services.ts"
 import type { Slots } from "./slots.ts"
 import { findRecord, nameOf, noExchange, type Views } from "./views.ts"
@@ -19,7 +19,9 @@ export function studyRoutes(views: Views, studies: Studies, slots: Slots): reado
       keepOpen(context)
       const giveBack = slots.take()
       try {
-        const events = await begin(studies.search({ session: nameOf(view), exchange, q }), writeEvent)
+        const { signal } = context.req.raw
+        const events = await begin(until(signal, studies.search({ session: nameOf(view), exchange, q })), writeEvent)
+        if (signal.aborted) return goneAfter(giveBack)
         return new Response(streamOf(events, giveBack), {
           headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
         })

@@ -5,7 +5,7 @@ import { Refusal } from "./errors.ts"
 import { filterParameter } from "./exchanges.ts"
 import { keepOpen, noQuery, type Operation, type Route, route } from "./operation.ts"
 import { oneOf, sessionParameter, text } from "./parameters.ts"
-import { begin, fileHeaders, streamOf } from "./send.ts"
+import { begin, fileHeaders, goneAfter, goneAnswer, streamOf, until } from "./send.ts"
 import type { ExportFormat, Studies } from "./services.ts"
 import type { Slots } from "./slots.ts"
 import { nameOf, type Views } from "./views.ts"
@@ -25,7 +25,10 @@ export function transferRoutes(views: Views, studies: Studies, slots: Slots): re
       keepOpen(context)
       const giveBack = slots.take()
       try {
-        const chunks = await begin(studies.export({ session: nameOf(view), format, q, redact }), chunk => encoder.encode(chunk))
+        const { signal } = context.req.raw
+        const texts = until(signal, studies.export({ session: nameOf(view), format, q, redact }))
+        const chunks = await begin(texts, text => encoder.encode(text))
+        if (signal.aborted) return goneAfter(giveBack)
         return new Response(streamOf(chunks, giveBack), {
           headers: fileHeaders(contentTypes[format], `nectoproxy ${view.name}.${format}`),
         })
@@ -38,9 +41,28 @@ export function transferRoutes(views: Views, studies: Studies, slots: Slots): re
       const { body } = context.req.raw
       if (!body) throw new Refusal("body", "The body is empty: send a HAR, JSON or JSONL file as it is.")
       keepOpen(context)
-      return slots.hold(async () => context.json(await studies.import(body)))
+      let isGone = false
+      const chunks = upload(body, () => {
+        isGone = true
+      })
+      try {
+        return await slots.hold(async () => context.json(await studies.import(chunks)))
+      } catch (error) {
+        if (isGone) return goneAnswer()
+        throw error
+      }
     }),
   ]
+}
+
+/** What breaks off was broken off by who sent it: that is no bug of ours, and nobody is left to be told. */
+async function* upload(body: AsyncIterable<Uint8Array>, onGone: () => void): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (error) {
+    onGone()
+    throw error
+  }
 }
 
 const encoder = new TextEncoder()

@@ -1,11 +1,12 @@
 // Where an instance keeps what: the root certificate, and its sessions. With --ephemeral all of it is in a temporary folder that goes
 // with the process; what a killed one left behind is removed by the next one that starts.
 
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Config } from "../config.ts"
-import { isAlive, readPid, SessionFolder } from "../record/session-folder.ts"
+import { isRunning, readNote, writeNote } from "../record/process-note.ts"
+import { SessionFolder } from "../record/session-folder.ts"
 import { Problem } from "./problem.ts"
 
 export type Folders = {
@@ -25,7 +26,7 @@ export function openFolders(config: Pick<Config, "dataDir" | "isEphemeral">): Fo
     removeLeftovers()
     if (!config.isEphemeral) return { ca: dataCa, sessions: new SessionFolder(join(config.dataDir, "sessions")), remove: () => undefined }
     const home = mkdtempSync(join(tmpdir(), ephemeralPrefix))
-    writeFileSync(join(home, pidFile), String(process.pid))
+    writeNote(join(home, pidFile))
     // A certificate that clients already trust is worth more than a new one; none is made where nothing shall be left.
     const ca = existsSync(join(dataCa, "ca.pem")) ? dataCa : join(home, "ca")
     return { ca, sessions: new SessionFolder(join(home, "sessions")), remove: () => remove(home) }
@@ -38,8 +39,9 @@ export function openFolders(config: Pick<Config, "dataDir" | "isEphemeral">): Fo
 function removeLeftovers(): void {
   for (const name of readdirSync(tmpdir()).filter(entry => entry.startsWith(ephemeralPrefix))) {
     const folder = join(tmpdir(), name)
-    const pid = readPid(join(folder, pidFile))
-    if (pid === null || isAlive(pid)) continue
+    const note = readNote(join(folder, pidFile))
+    // Without a note it is one that is being made right now.
+    if (note === null || isRunning(note)) continue
     try {
       remove(folder)
     } catch {

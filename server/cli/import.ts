@@ -1,12 +1,11 @@
 // `nectoproxy import`: a file (HAR, JSONL, JSON) or a recording from elsewhere as a new session.
 
-import { cpSync, existsSync, readdirSync, statSync } from "node:fs"
+import { copyFileSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs"
 import { basename, join, resolve } from "node:path"
 import { Command } from "commander"
 import { defaultSizes } from "../config.ts"
-import { Importer } from "../record/importer.ts"
+import { copyDatabase } from "../record/copy-store.ts"
 import { isSessionName, type SessionFolder } from "../record/session-folder.ts"
-import { Store } from "../record/store.ts"
 import { StoreProblem } from "../record/store-problem.ts"
 import { readImport } from "../study/imported.ts"
 import { dataDirOption, openSessionFolder } from "./data-dir.ts"
@@ -45,7 +44,7 @@ function recordingIn(path: string): string {
 
 async function read(folder: SessionFolder, file: string, wanted: string): Promise<void> {
   const { name, session } = recordSession(folder, { session: wanted, sizes: defaultSizes })
-  const { exchanges, messages, problems } = await importFile(readImport(file), new Importer(session.recorder))
+  const { exchanges, messages, problems } = await importFile(readImport(file), session.recorder)
   session.close()
   folder.release(name)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
@@ -56,21 +55,34 @@ async function read(folder: SessionFolder, file: string, wanted: string): Promis
   process.stderr.write(`Imported ${exchanges} exchanges and ${messages} messages as "${name}".\n`)
 }
 
-/** A recording is its files: they are copied as they are. */
+/** A recording is its files: bytes are copied as they are, after the database that says where they stand. */
 function copy(folder: SessionFolder, file: string, name: string): void {
-  const segments = file.replace(/\.db$/, ".streams")
-  if (!existsSync(segments)) throw new Problem(`${segments} is missing: a recording is its .db file and that folder beside it.`)
+  const from = file.replace(/\.db$/, ".streams")
+  if (!existsSync(from)) throw new Problem(`${from} is missing: a recording is its .db file and that folder beside it.`)
+  const { database, segments } = folder.filesOf(name)
   try {
-    Store.open(file, "read").close()
+    copyDatabase(file, database)
+    copySegments(from, segments)
   } catch (error) {
-    throw error instanceof StoreProblem ? new Problem(error.message) : error
+    if (folder.has(name)) folder.delete(name)
+    if (error instanceof StoreProblem) throw new Problem(error.message)
+    const why = error instanceof Error ? error.message : String(error)
+    throw new Problem(`${file} cannot be copied to ${folder.path} (${why}). Make room there, or choose another folder with --data-dir.`)
   }
-  const files = folder.filesOf(name)
-  for (const suffix of ["", "-wal"]) if (existsSync(`${file}${suffix}`)) cpSync(`${file}${suffix}`, `${files.database}${suffix}`)
-  cpSync(segments, files.segments, { recursive: true })
-  // Whoever recorded it there does not record it here.
-  folder.release(name)
   process.stderr.write(`Imported ${file} as "${name}".\n`)
+}
+
+/** Not the note of who records it there: here nobody does. */
+function copySegments(from: string, to: string): void {
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  for (const name of readdirSync(from).filter(name => name.endsWith(".bytes"))) {
+    try {
+      copyFileSync(join(from, name), join(to, name))
+    } catch (error) {
+      // The oldest go while it is recorded: reading says so of their messages.
+      if (existsSync(join(from, name))) throw error
+    }
+  }
 }
 
 function freeName(folder: SessionFolder, file: string): string {

@@ -17,7 +17,7 @@ import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
 import { orProblem, reachable, servePage } from "./listening.ts"
 import type { PortOption } from "./port-problem.ts"
-import { createSessions, pruneSoon, recordSession } from "./sessions.ts"
+import { createSessions, endSession, pruneSoon, recordSession } from "./sessions.ts"
 import { createStudies } from "./studies.ts"
 
 /** The line that `start --json` prints, as an object. */
@@ -40,9 +40,11 @@ export type Instance = { readonly ready: Ready; stop(): void }
 export function startInstance(config: Config): Instance {
   const started = performance.now()
   const folders = openFolders(config)
+  let closeSession: () => void = () => undefined
   try {
     const authority = openAuthority(folders.ca)
     const { name, session } = recordSession(folders.sessions, config)
+    closeSession = () => endSession(folders.sessions, name, session, config.session !== null)
     const { recorder } = session
     const own = new OwnAddresses()
     const token = randomBytes(16).toString("hex")
@@ -118,15 +120,12 @@ export function startInstance(config: Config): Instance {
         sweeper.close()
         room.close()
         library.close()
-        const isEmpty = session.log.recording.order.length === 0
-        session.close()
-        folders.sessions.release(name)
-        // Nobody looks for a session without a name in which nothing happened.
-        if (isEmpty && config.session === null && folders.sessions.has(name)) folders.sessions.delete(name)
+        closeSession()
         folders.remove()
       },
     }
   } catch (error) {
+    closeSession()
     folders.remove()
     throw error
   }

@@ -15,10 +15,11 @@ export function parsePort(text: string): number {
 const sizeUnits: { readonly [unit in string]?: number } = { "": 1, k: 2 ** 10, m: 2 ** 20, g: 2 ** 30, t: 2 ** 40 }
 
 /** Octets: `500M`, `4GiB`, `1048576`; units are powers of 1024. */
-export function parseSize(text: string): number {
+export function parseSize(text: string, min = 1): number {
   const [, number = "", unit = ""] = /^(\d+(?:\.\d+)?) ?([kmgt]?)(?:i?b)?$/i.exec(text.trim()) ?? []
   const bytes = Math.round(Number(number) * (sizeUnits[unit.toLowerCase()] ?? 0))
   if (number === "" || bytes < 1) throw usage(`A size is a number of bytes, such as 500M or 4GiB, not "${text}".`)
+  if (bytes < min) throw usage(`A size here is at least ${min / 2 ** 20}M, not "${text}".`)
   return bytes
 }
 

@@ -68,7 +68,10 @@ export async function openSession(
     root: null,
     status,
   })
-  const ui = orProblem(uiHost, uiPort, "--ui-port", () => servePage(app.fetch, uiHost, uiPort))
+  const ui = listenOr(
+    () => nothing.remove(),
+    () => orProblem(uiHost, uiPort, "--ui-port", () => servePage(app.fetch, uiHost, uiPort)),
+  )
   const page = `http://${address()}/?token=${token}&session=${encodeURIComponent(name)}`
   return {
     ready: { event: "ready", pid: process.pid, ui: page, api: `http://${address()}/api`, token, session: name },
@@ -79,5 +82,15 @@ export async function openSession(
       session.close()
       nothing.remove()
     },
+  }
+}
+
+/** What was made for it does not stay where it cannot start. */
+function listenOr<Server>(remove: () => void, start: () => Server): Server {
+  try {
+    return start()
+  } catch (error) {
+    remove()
+    throw error
   }
 }

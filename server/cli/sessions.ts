@@ -18,7 +18,9 @@ export function recordSession(
   try {
     name = folder.claim(config.session, new Date())
     const say = (problem: string | null) => console.error(problem ?? "The recording can be written again.")
-    return { name, session: openToRecord(folder.filesOf(name), { ...limits, ...config.sizes }, say) }
+    // Eviction goes by whole segments: a small session needs small ones.
+    const segmentBytes = Math.min(limits.segmentBytes, Math.ceil(config.sizes.sessionBytesMax / 8))
+    return { name, session: openToRecord(folder.filesOf(name), { ...limits, ...config.sizes, segmentBytes }, say) }
   } catch (error) {
     if (name !== null) folder.release(name)
     if (error instanceof SessionProblem || error instanceof StoreProblem) throw new Problem(error.message)
@@ -27,14 +29,26 @@ export function recordSession(
   }
 }
 
-/** Earlier sessions as the API has them. Listing opens every one of them: that is not for the relay's thread. */
+/** Nobody looks for a session without a name in which nothing happened: it goes. */
+export function endSession(folder: SessionFolder, name: string, session: RecordingSession, isNamed: boolean): void {
+  const isEmpty = session.log.recording.order.length === 0
+  session.close()
+  folder.release(name)
+  if (isEmpty && !isNamed && folder.has(name)) folder.delete(name)
+}
+
+/** Earlier sessions as the API has them. Listing opens every one of them, and deleting gigabytes takes its time: not for the relay's thread. */
 export const createSessions = (library: SessionLibrary, room: StudyRoom, path: string, current: string | null): Sessions => ({
   async list() {
     for await (const sessions of room.run({ type: "sessions", path, current })) return sessions
     return []
   },
   open: name => library.open(name),
-  delete: name => library.delete(name),
+  async delete(name) {
+    library.letGo(name)
+    for await (const problem of room.run({ type: "delete", path, name }))
+      if (problem) throw new SessionProblem(problem.code, problem.message)
+  },
 })
 
 /** After the start, which is not to wait for it. */

@@ -77,11 +77,11 @@ export function startCommand(): Command {
         .default(new Map(), "none")
         .argParser(parseMap),
     )
-    .addOption(sizeOption("session-size", "bytes of one session; the oldest go when there are more", defaultSizes.sessionBytesMax))
+    .addOption(sizeOption("session-size", "bytes of one session; the oldest go when there are more", defaultSizes.sessionBytesMax, sizeMin))
     .addOption(sizeOption("body-size", "bytes kept of one body", defaultSizes.bodyKeptBytesMax))
     .addOption(sizeOption("message-size", "bytes kept of one WebSocket frame", defaultSizes.messageKeptBytesMax))
     .addOption(sizeOption("memory-size", "memory for what was read from disk, besides some 80 MiB", defaultSizes.frameCacheBytesMax))
-    .addOption(sizeOption("keep-size", "bytes of all sessions; the oldest go when there are more", defaultSizes.sessionsBytesMax))
+    .addOption(sizeOption("keep-size", "bytes of all sessions; the oldest go when there are more", defaultSizes.sessionsBytesMax, sizeMin))
     .addOption(
       new Option("--keep-days <days>", "how long earlier sessions are kept")
         .env("NECTOPROXY_KEEP_DAYS")
@@ -92,11 +92,14 @@ export function startCommand(): Command {
     .action((options: StartOptions) => start(options))
 }
 
-const sizeOption = (name: string, description: string, preset: number): Option =>
+/** Less holds nothing worth having. */
+const sizeMin = 1024 * 1024
+
+const sizeOption = (name: string, description: string, preset: number, min = 1): Option =>
   new Option(`--${name} <size>`, description)
     .env(`NECTOPROXY_${name.replaceAll("-", "_").toUpperCase()}`)
     .default(preset, `${preset / 2 ** 20} MiB`)
-    .argParser(parseSize)
+    .argParser(text => parseSize(text, min))
 
 function start(options: StartOptions): void {
   const config: Config = {

@@ -5,9 +5,9 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { join } from "node:path"
 import { type Studies, StudyProblem } from "../api/services.ts"
 import { limits } from "../config.ts"
-import { Importer } from "../record/importer.ts"
+import { type GiveWay, Importer } from "../record/importer.ts"
 import type { Recorder } from "../record/recorder.ts"
-import type { SessionFolder } from "../record/session-folder.ts"
+import { importPrefix, type SessionFolder } from "../record/session-folder.ts"
 import type { StudyRoom } from "../study/study-room.ts"
 import { type Recording, StudyFailure, type Task, type TaskYields } from "../study/tasks.ts"
 
@@ -41,11 +41,11 @@ export function createStudies({ room, folder, live }: StudyFacts): Studies {
     },
     async import(chunks) {
       if (!live) throw new StudyProblem("body", "Nothing is being recorded here that a file could be imported into.")
-      const path = await mkdtemp(join(folder.path, "import-"))
+      const path = await mkdtemp(join(folder.filesOf(live.name).segments, importPrefix))
       try {
         const file = join(path, "file")
         await keepFile(file, chunks)
-        return await importFile(run({ type: "import", path: file }), new Importer(live.recorder))
+        return await importFile(run({ type: "import", path: file }), live.recorder)
       } finally {
         live.recorder.flush()
         await rm(path, { recursive: true, force: true })
@@ -76,13 +76,39 @@ async function keepFile(path: string, chunks: AsyncIterable<Uint8Array>): Promis
 
 export type Imported = { readonly exchanges: number; readonly messages: number; readonly problems: readonly string[] }
 
-export async function importFile(events: AsyncIterable<TaskYields["import"]>, importer: Importer): Promise<Imported> {
+/** What an import may hold up the relay, which is on the same thread. */
+const sliceMs = 4
+
+export async function importFile(events: AsyncIterable<TaskYields["import"]>, recorder: Recorder): Promise<Imported> {
   const problems: string[] = []
+  const giveWay = every(sliceMs)
+  const importer = new Importer(recorder, giveWay)
   for await (const event of events) {
     if (event.type === "problem") {
       if (problems.length < limits.importProblemsMax) problems.push(event.message)
-    } else if (event.type === "exchange") importer.exchange(event.exchange, event.requestBody, event.responseBody, event.gaps)
-    else for (const message of event.messages) importer.message(message)
+    } else if (event.type === "exchange") await importer.exchange(event.exchange, event.requestBody, event.responseBody, event.gaps)
+    else {
+      for (const message of event.messages) {
+        await importer.message(message)
+        await giveWay()
+      }
+    }
+    await giveWay()
   }
-  return { exchanges: importer.exchanges, messages: importer.messages, problems }
+  const { exchanges, messages, problem } = importer
+  return { exchanges, messages, problems: problem === null ? problems : [problem, ...problems] }
+}
+
+/** Sockets get their turn when this much time has passed since the last one. */
+function every(milliseconds: number): GiveWay {
+  let end = performance.now() + milliseconds
+  return () => {
+    if (performance.now() < end) return null
+    return new Promise(resolve =>
+      setImmediate(() => {
+        end = performance.now() + milliseconds
+        resolve()
+      }),
+    )
+  }
 }

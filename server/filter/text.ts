@@ -20,7 +20,22 @@ export function textTest(value: Text): TextTest {
 /** A word with `*` is the whole host, as in `*.example.com`, its port left out or not; anything else is as in `textTest`. */
 export function hostTest(value: Text): TextTest {
   if (value.type !== "word" || !value.text.includes("*")) return textTest(value)
-  const pieces = value.text.split(/\*+/).map(piece => piece.replace(/[^\w]/g, "\\$&"))
-  const whole = new RegExp(`^${pieces.join(".*")}(?::\\d+)?$`, "i")
-  return host => whole.test(host)
+  const pieces = value.text.toLowerCase().split(/\*+/)
+  return host => {
+    const whole = host.toLowerCase()
+    return matchesPieces(whole, pieces) || matchesPieces(whole.replace(/:\d+$/, ""), pieces)
+  }
+}
+
+/** Each piece where it comes first leaves the most for the others, so nothing is tried twice: no expression that backtracks for ever. */
+function matchesPieces(text: string, [first = "", ...others]: readonly string[]): boolean {
+  if (!text.startsWith(first)) return false
+  const last = others.at(-1) ?? ""
+  let at = first.length
+  for (const piece of others.slice(0, -1)) {
+    const found = text.indexOf(piece, at)
+    if (found === -1) return false
+    at = found + piece.length
+  }
+  return text.length - last.length >= at && text.endsWith(last)
 }

@@ -16,32 +16,63 @@ export type ImportedBody = {
   readonly isDecoded?: boolean
 }
 
+/** Called between pieces of work; a promise: there is to be a pause now. */
+export type GiveWay = () => Promise<void> | null
+
+/** Octets that are taken in one go: writing them takes less than a millisecond. A multiple of four, as masking keys are. */
+const pieceBytes = 256 * 1024
+
 /** Facts of a frame as it is written: one a message where the file does not say how it was fragmented. */
 type Fragment = Pick<Message["frames"][number], "opcode" | "fin" | "rsv" | "maskKey" | "length" | "timestamp">
 
 export class Importer {
   readonly #recorder: Recorder
+  readonly #giveWay: GiveWay
   #record: ExchangeRecord | null = null
   #streams: ReturnType<Recorder["openStreams"]> | null = null
   exchanges = 0
   messages = 0
+  /** Exchanges there was no room for. */
+  leftOut = 0
 
-  constructor(recorder: Recorder) {
+  constructor(recorder: Recorder, giveWay: GiveWay = () => null) {
     this.#recorder = recorder
+    this.#giveWay = giveWay
   }
 
-  exchange(exchange: Exchange, requestBody: ImportedBody | null, responseBody: ImportedBody | null, gaps: readonly Gap[]): void {
+  /** What could not be imported, in one sentence; null where all was. */
+  get problem(): string | null {
+    if (this.leftOut === 0) return null
+    const { exchangesMax } = this.#recorder.limits
+    const what = this.leftOut === 1 ? "One exchange was" : `${this.leftOut} exchanges were`
+    return `${what} not imported: a session lists at most ${exchangesMax}, and importing never pushes out what is there. Export in parts, with filters, and import each into a session of its own.`
+  }
+
+  async exchange(
+    exchange: Exchange,
+    requestBody: ImportedBody | null,
+    responseBody: ImportedBody | null,
+    gaps: readonly Gap[],
+  ): Promise<void> {
+    this.#record = null
+    this.#streams = null
+    if (this.#isFull()) return
     const streams = this.#recorder.openStreams()
+    // Bodies first: in the list it is whole, however long they take.
+    const request = await this.#storeBody(streams["client-to-server"], requestBody)
+    const response = exchange.response && (await this.#storeBody(streams["server-to-client"], responseBody))
+    // Others were recorded meanwhile.
+    if (this.#isFull()) return
     const { id: _, ...facts } = asItEnded(exchange)
     const record = this.#recorder.openExchange(facts, streams)
-    record.request = storeBody(streams["client-to-server"], requestBody)
-    record.response = exchange.response && storeBody(streams["server-to-client"], responseBody)
+    record.request = request
+    record.response = response
     if (exchange.websocket) {
       const { websocket } = exchange
       record.openWebSocket(websocket.subprotocol, websocket.extensions, null)
       record.update({ state: facts.state, websocket: uncounted(websocket) })
     }
-    record.pauses.push(...gaps)
+    for (const gap of gaps) record.pauses.push(gap)
     this.#record = record
     this.#streams = streams
     this.exchanges++
@@ -49,7 +80,7 @@ export class Importer {
   }
 
   /** Of the exchange that came last. */
-  message(message: Message): void {
+  async message(message: Message): Promise<void> {
     const record = this.#record
     const stream = this.#streams?.[message.direction]
     if (!record?.frames || !stream) return
@@ -59,7 +90,7 @@ export class Importer {
     for (const [index, fragment] of fragments.entries()) {
       const part = payload.subarray(at, at + fragment.length)
       at += part.length
-      this.#frame(record, stream, message, fragment, part, index === fragments.length - 1)
+      await this.#frame(record, stream, message, fragment, part, index === fragments.length - 1)
     }
     this.messages++
     const id = record.frames.messageCount
@@ -69,12 +100,45 @@ export class Importer {
     if (wire) record.setWire(id, wire)
   }
 
-  #frame(record: ExchangeRecord, stream: Stream, message: Message, fragment: Fragment, payload: Uint8Array, isLast: boolean): void {
+  #isFull(): boolean {
+    const isFull = this.#recorder.log.recording.order.length >= this.#recorder.limits.exchangesMax
+    if (isFull) this.leftOut++
+    return isFull
+  }
+
+  async #storeBody(stream: Stream, body: ImportedBody | null): Promise<StoredPart> {
+    const start = stream.length
+    const part = newPart(start, start, false)
+    if (!body) return part
+    await this.#append(stream, body.bytes)
+    if (body.size > body.bytes.length) stream.skip(body.size - body.bytes.length)
+    part.bodyEnd = start + Math.max(body.size, body.bytes.length)
+    part.bodyBytes = body.size
+    if (body.isDecoded) part.isDecoded = true
+    return part
+  }
+
+  async #append(stream: Stream, bytes: Uint8Array, mask: Uint8Array | null = null): Promise<void> {
+    for (let at = 0; at < bytes.length; at += pieceBytes) {
+      if (at > 0) await this.#giveWay()
+      const piece = bytes.subarray(at, at + pieceBytes)
+      stream.append(mask ? unmask(piece, mask) : piece)
+    }
+  }
+
+  async #frame(
+    record: ExchangeRecord,
+    stream: Stream,
+    message: Message,
+    fragment: Fragment,
+    payload: Uint8Array,
+    isLast: boolean,
+  ): Promise<void> {
     const mask = fragment.maskKey === null ? null : Buffer.from(fragment.maskKey, "hex")
     const header = writeFrameHeader(fragment, payload.length, mask)
     const start = stream.length
     stream.append(header)
-    stream.append(mask ? unmask(payload, mask) : payload)
+    await this.#append(stream, payload, mask)
     const bits = header[0]! | (mask ? frameBits.masked : 0)
     record.frames?.push(message.direction, isLast ? message.timestamp : fragment.timestamp, start, stream.length - start, bits)
     // Counters say what was on the wire; all of it with the last frame.
@@ -90,7 +154,7 @@ function payloadOf({ opcode, isBinary, data, close, length }: Message): Uint8Arr
 }
 
 /** The payload stands as it was sent: not compressed, not cut, not changed by reading it as text, its frames as they are written here. */
-const isAsSent = ({ compressed, problem, faults, frames, wireLength, length }: Message, payloadLength: number): boolean =>
+const isAsSent = ({ opcode, compressed, problem, faults, frames, wireLength, length }: Message, payloadLength: number): boolean =>
   !compressed &&
   problem === null &&
   // Octets that are no UTF-8 were replaced, maybe by as many.
@@ -98,11 +162,20 @@ const isAsSent = ({ compressed, problem, faults, frames, wireLength, length }: M
   length === payloadLength &&
   wireLength === payloadLength &&
   sumOf(frames) === payloadLength &&
-  frames.every(hasShortestHeader)
+  areOneMessage(frames, opcode) &&
+  frames.every(isWrittenAlike)
+
+/**
+ * RFC 6455 §5.4: the first frame has the opcode, the others go on with 0, the last one is final, and control frames stand alone. Read
+ * back, frames in any other order would be other messages.
+ */
+const areOneMessage = (frames: Message["frames"], opcode: number): boolean =>
+  (opcode < 8 || frames.length === 1) &&
+  frames.every((frame, index) => frame.opcode === (index === 0 ? opcode : 0) && frame.fin === (index === frames.length - 1))
 
 /** RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length"; some peers use more. */
-const hasShortestHeader = ({ length, maskKey, headerLength }: Message["frames"][number]): boolean =>
-  headerLength === 2 + (length < 126 ? 0 : length <= 0xffff ? 2 : 8) + (maskKey === null ? 0 : 4)
+const isWrittenAlike = ({ length, masked, maskKey, headerLength }: Message["frames"][number]): boolean =>
+  masked === (maskKey !== null) && headerLength === 2 + (length < 126 ? 0 : length <= 0xffff ? 2 : 8) + (maskKey === null ? 0 : 4)
 
 const sumOf = (frames: Message["frames"]): number => frames.reduce((sum, { length }) => sum + length, 0)
 
@@ -119,18 +192,6 @@ function wireFactsOf(message: Message, isTold: boolean): WireFacts | null {
   const { wireLength, compressed, frames, truncated, problem, faults, injected, modified, dropped, length } = message
   if (isTold && !injected && !modified && !dropped) return null
   return { wireLength, compressed, frames, truncated, problem, faults, injected, modified, dropped, length }
-}
-
-function storeBody(stream: Stream, body: ImportedBody | null): StoredPart {
-  const start = stream.length
-  const part = newPart(start, start, false)
-  if (!body) return part
-  stream.append(body.bytes)
-  if (body.size > body.bytes.length) stream.skip(body.size - body.bytes.length)
-  part.bodyEnd = start + Math.max(body.size, body.bytes.length)
-  part.bodyBytes = body.size
-  if (body.isDecoded) part.isDecoded = true
-  return part
 }
 
 /** What was open when it was exported goes on no more. */

@@ -28,12 +28,17 @@ export type Checkpoint = { readonly before: number; readonly window: Window | nu
 const checkpointEvery = 512
 /** Each holds 32 KiB. When there are more, every other one goes. */
 const checkpointsMax = 64
+/** Of all connections together; those that were not looked at for longest go first. */
+const allCheckpointsMax = 256
+/** Frames of a message whose headers are read even where their payload is not: more than a list shows. */
+const listedHeaders = 8
 /** How long reading may hold up the relay before it makes way. */
 const sliceMs = 4
 
 export class Payloads {
   readonly #limits: PayloadLimits
-  readonly #checkpoints = new WeakMap<ExchangeRecord, Record<Direction, Checkpoint[]>>()
+  /** Least recently used first. */
+  readonly #checkpoints = new Map<ExchangeRecord, Record<Direction, Checkpoint[]>>()
 
   constructor(limits: PayloadLimits) {
     this.#limits = limits
@@ -100,7 +105,14 @@ export class Payloads {
     // What comes after a hole is not joined to what was before it.
     let isTorn = false
 
-    for (const indexed of frames) {
+    for (const [number, indexed] of frames.entries()) {
+      const end = indexed.start + indexed.totalLength
+      // A list neither reads nor shows more of them: the index knows how long they are.
+      if (left === 0 && !isCompressed && number >= listedHeaders && problem === null && stream.keptUntil(indexed.start, end) === end) {
+        read.push({ indexed, header: null })
+        wireLength += payloadLengthIn(indexed)
+        continue
+      }
       const header = readHeader(stream.read(indexed.start, indexed.start + Math.min(indexed.totalLength, headerLengthMax)))
       read.push({ indexed, header })
       if (!header) {
@@ -115,7 +127,6 @@ export class Payloads {
       left -= wanted
       const start = indexed.start + header.headerLength
       // Also of what is not read here: a row says as much as the message.
-      const end = start + header.payloadLength
       const kept = stream.keptUntil(start, end)
       const bytes = stream.read(start, Math.min(kept, start + wanted))
       if (bytes) parts.push(unmask(bytes, header.maskKey))
@@ -164,7 +175,11 @@ export class Payloads {
 
   #list(record: ExchangeRecord, direction: Direction): Checkpoint[] {
     const known = this.#checkpoints.get(record)
-    if (known) return known[direction]
+    if (known) {
+      this.#checkpoints.delete(record)
+      this.#checkpoints.set(record, known)
+      return known[direction]
+    }
     const made: Record<Direction, Checkpoint[]> = { "client-to-server": [], "server-to-client": [] }
     this.#checkpoints.set(record, made)
     return made[direction]
@@ -180,6 +195,18 @@ export class Payloads {
       near !== undefined && near.before - (previous?.before ?? 0) < checkpointEvery && checkpoint.before - near.before < checkpointEvery
     list.splice(isNear ? at : at + 1, isNear ? 1 : 0, checkpoint)
     if (list.length > checkpointsMax) list.splice(0, list.length, ...list.filter((_, index) => index % 2 === 1))
+    this.#forgetOldest(record)
+  }
+
+  #forgetOldest(current: ExchangeRecord): void {
+    const countOf = (lists: Record<Direction, Checkpoint[]>) => lists["client-to-server"].length + lists["server-to-client"].length
+    let count = 0
+    for (const lists of this.#checkpoints.values()) count += countOf(lists)
+    for (const [record, lists] of this.#checkpoints) {
+      if (count <= allCheckpointsMax || record === current) return
+      this.#checkpoints.delete(record)
+      count -= countOf(lists)
+    }
   }
 }
 

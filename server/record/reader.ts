@@ -1,10 +1,13 @@
 // Bytes → messages, on demand: windows of a list, or one message whole. Nothing of it happens while traffic passes.
 
-import type { Exchange, Frame, Gap, Message, MessageId, MessageRow, WireFrame } from "../contract.ts"
+import type { Direction, Exchange, Frame, Gap, Message, MessageId, MessageRow, WireFrame } from "../contract.ts"
 import { faultText } from "../wire/faults.ts"
 import { closeOf, isShownAsBinary, payloadFaults, previewOf, textOf } from "../wire/websocket/messages.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import { type Payload, type PayloadLimits, Payloads, payloadLengthIn, readFrame } from "./payloads.ts"
+
+/** How long reading may hold up the relay before it makes way. */
+const sliceMs = 4
 
 export type ReaderLimits = PayloadLimits & {
   readonly previewCharactersMax: number
@@ -39,8 +42,10 @@ export class Reader {
   async window(record: ExchangeRecord, page: Page): Promise<MessageWindow> {
     const total = record.frames?.messageCount ?? 0
     const { start, end, last } = placeOf(page, total)
-    const messages: MessageRow[] = []
-    for (let id = start; id <= last; id++) messages.push(await this.#row(record, id))
+    const messages = await this.rows(
+      record,
+      Array.from({ length: Math.max(0, last - start + 1) }, (_, at) => start + at),
+    )
     const gaps = record.pauses.filter(({ after }) => after >= start - 1 && after <= last)
     return { messages, total, next: last < end ? last : null, gaps }
   }
@@ -48,7 +53,13 @@ export class Reader {
   /** Messages that were chosen one by one. */
   async rows(record: ExchangeRecord, ids: readonly number[]): Promise<MessageRow[]> {
     const messages: MessageRow[] = []
-    for (const id of ids) if (hasMessage(record, id)) messages.push(await this.#row(record, id))
+    let sliceEnd = performance.now() + sliceMs
+    for (const id of ids) {
+      if (hasMessage(record, id)) messages.push(await this.#row(record, id))
+      if (performance.now() < sliceEnd) continue
+      await new Promise(resolve => setImmediate(resolve))
+      sliceEnd = performance.now() + sliceMs
+    }
     return messages
   }
 
@@ -57,7 +68,8 @@ export class Reader {
     const total = record.frames?.frameCount ?? 0
     const { start, end, last } = placeOf(page, total)
     const frames: WireFrame[] = []
-    for (let id = start; id <= last; id++) frames.push(this.#wireFrame(record, id))
+    const messageOf = messagesAlong(record)
+    for (let id = start; id <= last; id++) frames.push(this.#wireFrame(record, id, messageOf(id - 1)))
     return { frames, total, next: last < end ? last : null }
   }
 
@@ -68,12 +80,11 @@ export class Reader {
     return isWhole ? payload : null
   }
 
-  #wireFrame(record: ExchangeRecord, id: number): WireFrame {
+  #wireFrame(record: ExchangeRecord, id: number, messageId: number | null): WireFrame {
     const index = record.frames!
     const indexed = index.frame(id - 1)
     const { previewCharactersMax } = this.#limits
     const { header, payload } = readFrame(record, indexed, previewCharactersMax * 4)
-    const messageId = index.messageOf(id - 1)
     const frame = { ...toFrame({ indexed, header }), id, messageId: messageId as MessageId | null, direction: indexed.direction }
     // Of a compressed message, and of a fragment, the octets are what there is to see.
     const isPlain = (indexed.rsv & 4) === 0 && indexed.opcode !== 0
@@ -133,6 +144,22 @@ export class Reader {
       color: mark?.color ?? "",
       ...wire,
     }
+  }
+}
+
+/**
+ * Which message frames belong to, asked in their order. Looking for the end of a message goes through all frames until then: once is
+ * enough for all fragments of it.
+ */
+function messagesAlong({ frames }: ExchangeRecord): (frame: number) => number | null {
+  const found: { [direction in Direction]?: { readonly until: number; readonly id: number | null } } = {}
+  return number => {
+    const { direction, opcode } = frames!.frame(number)
+    const known = found[direction]
+    if (opcode < 8 && known && number <= known.until) return known.id
+    const id = frames!.messageOf(number)
+    if (opcode < 8) found[direction] = { until: id === null ? Number.POSITIVE_INFINITY : frames!.lastFrameOf(id), id }
+    return id
   }
 }
 

@@ -1,7 +1,7 @@
 // Append-only files of bounded size, shared by all streams of a session: writing is sequential, forgetting is deleting the
 // oldest file. Knows nothing of streams but that somebody asks for ranges of it again.
 
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, writeSync } from "node:fs"
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, unlink, writeSync } from "node:fs"
 import { join } from "node:path"
 
 export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number }
@@ -22,6 +22,8 @@ export class Segments {
   /** The one that is written to, once there is one. */
   #current: Segment | null = null
   #nextNumber = 1
+  /** Files that are being removed. */
+  readonly #leaving = new Set<string>()
   /** Segments before this number are gone. */
   firstNumber = 1
   totalBytes = 0
@@ -93,6 +95,8 @@ export class Segments {
 
   close(): void {
     for (const { fd } of this.#segments.values()) closeSync(fd)
+    // The process may end before the file system has got to them.
+    for (const path of this.#leaving) rmSync(path, { force: true })
     this.#segments.clear()
     this.#current = null
     this.firstNumber = Number.POSITIVE_INFINITY
@@ -138,8 +142,11 @@ export class Segments {
     this.#segments.delete(number)
     this.totalBytes -= segment.length
     closeSync(segment.fd)
-    // Somebody may have been faster; what was appended is kept all the same.
-    rmSync(join(this.#folder, fileName(number)), { force: true })
+    const path = join(this.#folder, fileName(number))
+    this.#leaving.add(path)
+    // Giving back 64 MiB takes the file system some ms, which the relay does not wait for. Somebody may have been faster; what was
+    // appended is kept all the same.
+    unlink(path, () => this.#leaving.delete(path))
   }
 }
 

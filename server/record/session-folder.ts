@@ -1,9 +1,10 @@
 // The folder where sessions are: their names and files, which of them are being recorded, and by whom; deleting and pruning. Each is
 // `NAME.db` (SQLite, with its `-wal` and `-shm` while it is open) and `NAME.streams/` (segments, and the process that records).
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import type { SessionFacts } from "../contract.ts"
+import { claimNote, isRunning, readNote } from "./process-note.ts"
 import type { SessionFiles } from "./session.ts"
 import { Store } from "./store.ts"
 import { StoreProblem } from "./store-problem.ts"
@@ -18,10 +19,10 @@ export class SessionProblem extends Error {
   }
 }
 
-const pidFile = "recorded-by"
+const noteFile = "recorded-by"
 
-/** The notes that this process has written. One with its number that is not among them is of an earlier process: in containers all are 1. */
-const ownNotes = new Set<string>()
+/** Begins the names of folders, beside the segments, of files that are being imported. */
+export const importPrefix = "import-"
 
 export class SessionFolder {
   readonly path: string
@@ -37,7 +38,7 @@ export class SessionFolder {
   }
 
   has(name: string): boolean {
-    return isSessionName(name) && existsSync(this.filesOf(name).database)
+    return isSessionName(name) && statSync(this.filesOf(name).database, { throwIfNoEntry: false })?.isFile() === true
   }
 
   /** Ours from now on: a new one, named by the time, or the one of this name, old or new. Throws SessionProblem. */
@@ -59,15 +60,14 @@ export class SessionFolder {
 
   /** It is recorded by nobody from now on. */
   release(name: string): void {
-    const path = this.#noteOf(name)
-    ownNotes.delete(path)
-    rmSync(path, { force: true })
+    this.#removeImports(name)
+    rmSync(this.#noteOf(name), { force: true })
   }
 
   /** The process that is recording it now, or null. */
   recordedBy(name: string): number | null {
-    const pid = readPid(this.#noteOf(name))
-    return pid !== null && isAlive(pid) ? pid : null
+    const note = readNote(this.#noteOf(name))
+    return isRunning(note) ? note.pid : null
   }
 
   names(): string[] {
@@ -109,43 +109,35 @@ export class SessionFolder {
   }
 
   #claim(name: string): boolean {
-    const path = this.#noteOf(name)
     mkdirSync(this.filesOf(name).segments, { recursive: true, mode: 0o700 })
-    if (writeNote(path)) return true
-    const isTaken = (pid: number | null) => pid !== null && isAlive(pid) && (pid !== process.pid || ownNotes.has(path))
-    if (isTaken(readPid(path))) return false
-    // Who recorded it is gone. Of two that see that at once, one gets to move the note away.
-    const moved = `${path}.${process.pid}`
-    try {
-      renameSync(path, moved)
-    } catch (error) {
-      if (hasCode(error, "ENOENT")) return false
-      throw error
-    }
-    // The other one may have been so fast that the note that was moved is his.
-    if (isTaken(readPid(moved))) {
-      renameSync(moved, path)
-      return false
-    }
-    rmSync(moved, { force: true })
-    return writeNote(path)
+    const isOurs = claimNote(this.#noteOf(name))
+    if (isOurs) this.#removeImports(name)
+    return isOurs
+  }
+
+  /** Files that were being imported when a process ended. */
+  #removeImports(name: string): void {
+    const { segments } = this.filesOf(name)
+    if (!existsSync(segments)) return
+    for (const entry of readdirSync(segments))
+      if (entry.startsWith(importPrefix)) rmSync(join(segments, entry), { recursive: true, force: true })
   }
 
   #noteOf(name: string): string {
-    return join(this.filesOf(name).segments, pidFile)
+    return join(this.filesOf(name).segments, noteFile)
   }
 
   #factsOf(name: string, current: string | null): SessionFacts {
     const { database, segments } = this.filesOf(name)
-    const isRunning = this.recordedBy(name) !== null
-    const known = { name, bytes: bytesOf(database, segments), isRunning, isCurrent: name === current }
+    const isRecorded = this.recordedBy(name) !== null
+    const known = { name, bytes: bytesOf(database, segments), isRunning: isRecorded, isCurrent: name === current }
     const written = statSync(database, { throwIfNoEntry: false })
-    const times = { startedAt: written?.birthtimeMs ?? 0, endedAt: isRunning ? null : (written?.mtimeMs ?? 0) }
+    const times = { startedAt: written?.birthtimeMs ?? 0, endedAt: isRecorded ? null : (written?.mtimeMs ?? 0) }
     try {
       const store = Store.open(database, "read")
       try {
         const startedAt = Number(store.get("startedAt") ?? times.startedAt)
-        const endedAt = isRunning ? null : Number(store.get("endedAt") ?? times.endedAt)
+        const endedAt = isRecorded ? null : Number(store.get("endedAt") ?? times.endedAt)
         return { ...known, startedAt, endedAt, ...store.counts(), problem: null }
       } finally {
         store.close()
@@ -158,19 +150,8 @@ export class SessionFolder {
 
   #remove(name: string): void {
     const { database, segments } = this.filesOf(name)
-    for (const path of [database, `${database}-wal`, `${database}-shm`, segments]) rmSync(path, { recursive: true, force: true })
-  }
-}
-
-/** False where there is one. */
-function writeNote(path: string): boolean {
-  try {
-    writeFileSync(path, String(process.pid), { flag: "wx", mode: 0o600 })
-    ownNotes.add(path)
-    return true
-  } catch (error) {
-    if (hasCode(error, "EEXIST")) return false
-    throw error
+    for (const path of [database, `${database}-wal`, `${database}-shm`]) rmSync(path, { force: true })
+    rmSync(segments, { recursive: true, force: true })
   }
 }
 
@@ -195,25 +176,3 @@ function bytesOf(database: string, segments: string): number {
   if (existsSync(segments)) files.push(...readdirSync(segments).map(name => join(segments, name)))
   return files.reduce((sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0), 0)
 }
-
-export function readPid(path: string): number | null {
-  try {
-    const pid = Number(readFileSync(path, "utf8"))
-    return Number.isInteger(pid) && pid > 0 ? pid : null
-  } catch {
-    // Not there, or being written right now.
-    return null
-  }
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    // EPERM: it lives, as somebody else's.
-    return hasCode(error, "EPERM")
-  }
-}
-
-const hasCode = (error: unknown, code: string): boolean => error instanceof Error && "code" in error && error.code === code

@@ -263,6 +263,10 @@ export class Store {
 function prepare(database: Database, mode: "write" | "read"): void {
   // Nobody waits here: the relay is on this thread. What is locked is tried again with the next flush.
   database.run("PRAGMA busy_timeout = 0")
+  // Whose file it is nobody knows: what it defines is not run.
+  database.run("PRAGMA trusted_schema = OFF")
+  if (database.query("SELECT 1 FROM sqlite_schema WHERE type IN ('view', 'trigger')").get() !== null)
+    throw new StoreProblem("it is not a recording of NectoProxy")
   const version = (database.query("PRAGMA user_version").get() as { user_version: number }).user_version
   const isNew = version === 0 && mode === "write" && database.query("SELECT 1 FROM sqlite_schema LIMIT 1").get() === null
   // Not by its version alone: other programs count theirs as well.

@@ -93,7 +93,8 @@ export class Streams {
   /** For Stream: extents from the one that `offset` is in. */
   extents(stream: Stream, offset: number): ExtentRow[] {
     try {
-      return this.#store.extents(stream.id, offset, extentPage)
+      // A file of strangers may have anything in its rows, and a segment's number becomes a file's name.
+      return this.#store.extents(stream.id, offset, extentPage).filter(isExtent)
     } catch (error) {
       this.#onProblem(error instanceof Error ? error : new Error(String(error)))
       return []
@@ -244,6 +245,8 @@ export class Stream {
     return grown
   }
 }
+
+const isExtent = ({ start, length, segment, at }: ExtentRow): boolean => [start, length, segment, at].every(Number.isSafeInteger)
 
 /** The extent that `offset` is in. */
 function extentIn(extents: readonly ExtentRow[], offset: number): ExtentRow | null {

@@ -16,9 +16,9 @@ export type ImportEvent =
   | { readonly type: "messages"; readonly messages: readonly Message[] }
   | { readonly type: "problem"; readonly message: string }
 
-/** A batch is as large as one of these. */
-const batchMessagesMax = 500
-const batchCharactersMax = 1024 * 1024
+/** A batch is as large as one of these: taking it over must not hold up the relay, which is on the thread that records. */
+const batchMessagesMax = 100
+const batchCharactersMax = 256 * 1024
 
 export async function* readImport(path: string): AsyncGenerator<ImportEvent, undefined> {
   for await (const read of readTransfer(Bun.file(path).stream())) {

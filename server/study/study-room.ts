@@ -1,102 +1,230 @@
-// Long reading beside the relay: tasks run in a worker thread, which opens the recording from disk like a stranger would. One value is
-// asked for at a time, so nothing gathers in between; who stops asking ends the task. The thread starts with the first task, and ends when there is none.
+// Long reading beside the relay: tasks run in worker threads, which open the recording from disk like a stranger would. One value is
+// asked for at a time, so nothing gathers in between; who stops asking ends the task. A thread starts with its first task, and ends when
+// it has none.
 
 import type { FromWorker, ToWorker } from "./study-messages.ts"
 import { StudyFailure, type Task, type TaskYields } from "./tasks.ts"
 
-/** A task that does not end within this when it is told to (an unlucky regular expression never looks up) ends with its thread. */
-const endMs = 2_000
+export type StudyTimes = {
+  /** A task that does not end within this when it is told to (an unlucky regular expression never looks up) ends with its thread. */
+  readonly endMs: number
+  /** How often a thread that could hang is asked whether it still listens. */
+  readonly pulseMs: number
+  /** So many pulses without a word: it hangs. Counted, not timed, so that a computer that slept is no thread that hung. */
+  readonly silentPulsesMax: number
+  /** A thread that has nothing to do gives its memory back, some 10 MiB. Starting another takes some milliseconds. */
+  readonly idleMs: number
+}
 
-/** A thread that has nothing to do gives its memory back, some 10 MiB. Starting another takes some milliseconds. */
-const idleMs = 30_000
+const defaultTimes: StudyTimes = { endMs: 2_000, pulseMs: 1_000, silentPulsesMax: 30, idleMs: 30_000 }
 
-type Waiting = { resolve(message: FromWorker): void; reject(error: Error): void }
+const ended = "The task was ended."
+const hung =
+  "The expression takes too long: the search stood still at one text. Make it simpler, above all where a repetition repeats another one, as in (a+)+."
+const hungBeside = "This was ended because another search or export hung, and took it along; try again."
+
+/** Throws what `explain` makes of the reason where the task cannot be done and the user can mend that. */
+export type Explain = (message: string) => Error
+
+const asStudyFailure: Explain = message => new StudyFailure(message)
+
+/** `return()` ends the task even while a value is due, which then never comes: that is why this is no generator. */
+export type Study<T extends Task> = Required<Pick<AsyncIterableIterator<TaskYields[T["type"]], undefined>, "next" | "return">> &
+  AsyncIterableIterator<TaskYields[T["type"]], undefined>
 
 export class StudyRoom {
-  #worker: Worker | null = null
-  readonly #waiting = new Map<number, Waiting>()
-  readonly #start: () => Worker
-  #lastNumber = 0
-  #running = 0
-  #idle: ReturnType<typeof setTimeout> | null = null
+  /** Only what evaluates a user's expression can hang, and is ended the hard way. */
+  readonly #expressions: StudyThread
+  /** Nothing here is lost because of an expression: half an import would stay in the recording, half a deletion on disk. */
+  readonly #others: StudyThread
 
-  constructor(start: () => Worker = startWorker) {
-    this.#start = start
+  constructor(start: () => Worker = startWorker, times: StudyTimes = defaultTimes) {
+    this.#expressions = new StudyThread(start, times, true)
+    this.#others = new StudyThread(start, times, false)
   }
 
-  /** Throws StudyFailure where the task cannot be done for a reason that the user can mend. */
-  async *run<T extends Task>(task: T): AsyncGenerator<TaskYields[T["type"]], undefined> {
-    const number = ++this.#lastNumber
-    this.#begin()
-    // While a value is asked for the thread may come to its end, and the task with it.
-    let isOver = true
-    try {
-      for (let message: ToWorker = { type: "start", number, task }; ; message = { type: "next", number }) {
-        isOver = true
-        const answer = await this.#ask(number, message)
-        isOver = answer.type !== "value"
-        if (answer.type === "done") return
-        if (answer.type === "failure") throw new StudyFailure(answer.message)
-        if (answer.type === "bug") throw new Error(answer.message)
-        yield answer.value as TaskYields[T["type"]]
-      }
-    } finally {
-      if (!isOver) await this.#end(number)
-      this.#finish()
-    }
+  run<T extends Task>(task: T, explain: Explain = asStudyFailure): Study<T> {
+    const thread = task.type === "search" || task.type === "export" ? this.#expressions : this.#others
+    return study(thread, task, explain)
   }
 
   close(): void {
-    this.#worker?.terminate()
-    this.#worker = null
-    for (const { reject } of this.#waiting.values()) reject(new StudyFailure("The task was ended."))
-    this.#waiting.clear()
+    this.#expressions.close()
+    this.#others.close()
+  }
+}
+
+function study<T extends Task>(thread: StudyThread, task: T, explain: Explain): Study<T> {
+  const over = { done: true, value: undefined } as const
+  let running: Running | null = null
+  let isOver = false
+  return {
+    async next() {
+      if (isOver) return over
+      const isNew = running === null
+      running ??= thread.begin()
+      const { number } = running
+      const answer = await thread.ask(running, isNew ? { type: "start", number, task } : { type: "next", number })
+      if (answer.type === "value") return { done: false, value: answer.value as TaskYields[T["type"]] }
+      isOver = true
+      thread.forget(running)
+      if (answer.type === "failure") throw explain(answer.message)
+      if (answer.type === "bug") throw new Error(answer.message)
+      return over
+    },
+    async return() {
+      const wasOver = isOver
+      isOver = true
+      if (running && !wasOver) await thread.end(running)
+      return over
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+type Running = {
+  readonly number: number
+  /** Takes the answer that is due. */
+  due: ((answer: FromWorker) => void) | null
+  /** Whether it was asked for while the thread was known to listen: otherwise somebody else made it hang. */
+  isSuspect: boolean
+  /** Called when it has ended, where it was told to. */
+  onEnded: (() => void) | null
+  /** Why its thread ended before it did. */
+  failure: string | null
+}
+
+class StudyThread {
+  readonly #start: () => Worker
+  readonly #times: StudyTimes
+  readonly #mayHang: boolean
+  readonly #tasks = new Map<number, Running>()
+  #worker: Worker | null = null
+  #lastNumber = 0
+  #idle: ReturnType<typeof setTimeout> | null = null
+  #pulse: ReturnType<typeof setInterval> | null = null
+  /** Since the last word of the thread; null: it owes none. */
+  #silentPulses: number | null = null
+  /** To the question whether it is there. */
+  #answers = 0
+
+  constructor(start: () => Worker, times: StudyTimes, mayHang: boolean) {
+    this.#start = start
+    this.#times = times
+    this.#mayHang = mayHang
   }
 
-  #begin(): void {
-    this.#running++
+  begin(): Running {
+    const running: Running = { number: ++this.#lastNumber, due: null, isSuspect: false, onEnded: null, failure: null }
+    this.#tasks.set(running.number, running)
     if (this.#idle) clearTimeout(this.#idle)
     this.#idle = null
+    if (this.#mayHang) this.#pulse ??= setInterval(() => this.#beat(), this.#times.pulseMs)
+    return running
   }
 
-  #finish(): void {
-    this.#running--
-    if (this.#running === 0) this.#idle = setTimeout(() => this.close(), idleMs).unref()
-  }
-
-  async #end(number: number): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | null = null
-    const isLate = new Promise<"late">(resolve => {
-      timer = setTimeout(() => resolve("late"), endMs)
-    })
-    if ((await Promise.race([this.#ask(number, { type: "end", number }), isLate])) === "late") this.close()
-    if (timer) clearTimeout(timer)
-  }
-
-  #ask(number: number, message: ToWorker): Promise<FromWorker> {
-    this.#worker ??= this.#open()
-    const { promise, resolve, reject } = Promise.withResolvers<FromWorker>()
-    // Ending while a value is on its way: that value is the answer nobody waits for.
-    this.#waiting.get(number)?.reject(new StudyFailure("The task was ended."))
-    this.#waiting.set(number, { resolve, reject })
-    this.#worker.postMessage(message)
+  ask(running: Running, message: ToWorker): Promise<FromWorker> {
+    const { number, failure } = running
+    // A new thread does not know the task, and would say that it is done: half an export would look like a whole one.
+    if (failure !== null) return Promise.resolve({ type: "failure", number, message: failure })
+    const { promise, resolve } = Promise.withResolvers<FromWorker>()
+    running.due = resolve
+    running.isSuspect = this.#silentPulses === null
+    this.#post(message)
     return promise
+  }
+
+  async end(running: Running): Promise<void> {
+    const { number, failure } = running
+    running.due?.({ type: "done", number })
+    running.due = null
+    if (failure === null) {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      running.onEnded = resolve
+      this.#post({ type: "end", number })
+      const stopLooking = this.#look(running)
+      await promise
+      stopLooking()
+    }
+    this.forget(running)
+  }
+
+  forget({ number }: Running): void {
+    if (!this.#tasks.delete(number) || this.#tasks.size > 0) return
+    if (this.#pulse) clearInterval(this.#pulse)
+    this.#pulse = null
+    this.#idle = setTimeout(() => this.close(), this.#times.idleMs).unref()
+  }
+
+  close(why: (running: Running) => string = () => ended): void {
+    this.#worker?.terminate()
+    this.#worker = null
+    this.#silentPulses = null
+    for (const running of this.#tasks.values()) {
+      running.failure = why(running)
+      running.due?.({ type: "failure", number: running.number, message: running.failure })
+      running.due = null
+      running.onEnded?.()
+    }
+  }
+
+  /** Whether what was told to end does. */
+  #look(running: Running): () => void {
+    if (!this.#mayHang) return () => undefined
+    let answers = this.#answers
+    this.#post(areYouThere)
+    const timer = setInterval(() => {
+      const isHung = this.#answers === answers
+      // One that is slow to look up is left to it where others would be lost.
+      if (isHung || this.#tasks.size === 1) return this.close(({ onEnded }) => (onEnded ? ended : hungBeside))
+      answers = this.#answers
+      this.#post(areYouThere)
+    }, this.#times.endMs)
+    return () => clearInterval(timer)
+  }
+
+  #beat(): void {
+    if (this.#silentPulses === this.#times.silentPulsesMax)
+      return this.close(({ due, isSuspect }) => (due && isSuspect ? hung : hungBeside))
+    // Once is enough until it answers.
+    if (this.#silentPulses === null) this.#post(areYouThere)
+    this.#silentPulses = (this.#silentPulses ?? 0) + 1
+  }
+
+  #post(message: ToWorker): void {
+    this.#worker ??= this.#open()
+    this.#worker.postMessage(message)
   }
 
   #open(): Worker {
     const worker = this.#start()
     worker.onmessage = ({ data }: MessageEvent<FromWorker>) => {
-      const waiting = this.#waiting.get(data.number)
-      this.#waiting.delete(data.number)
-      waiting?.resolve(data)
+      // What a thread said before it ended is about tasks that have ended too.
+      if (worker === this.#worker) this.#take(data)
     }
     worker.onerror = event => {
       console.error("A bug in NectoProxy's reading thread; please report it:", event.message)
-      this.close()
+      if (worker === this.#worker) this.close()
     }
     return worker
   }
+
+  #take(answer: FromWorker): void {
+    this.#silentPulses = null
+    if (answer.number === areYouThere.number) this.#answers++
+    const running = this.#tasks.get(answer.number)
+    // A value that was on its way to somebody who went: its end comes after it.
+    if (running?.onEnded) return answer.type === "value" ? undefined : running.onEnded()
+    const due = running?.due
+    if (running) running.due = null
+    due?.(answer)
+  }
 }
+
+/** The end of a task that never was is answered as soon as it is heard. */
+const areYouThere = { type: "end", number: 0 } as const satisfies ToWorker
 
 /** `build.ts` names the worker as an entry point: in the executable all code is in one file, and the worker in `study/` beside that. */
 const startWorker = (): Worker => {

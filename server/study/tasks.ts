@@ -8,7 +8,7 @@ import { showProblem } from "../filter/problem.ts"
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import { type Checkpoint, Payloads } from "../record/payloads.ts"
 import { openToRead, type RecordedSession, type SessionFiles } from "../record/session.ts"
-import { SessionFolder } from "../record/session-folder.ts"
+import { SessionFolder, SessionProblem } from "../record/session-folder.ts"
 import { StoreProblem } from "../record/store-problem.ts"
 import type { Statistics } from "../statistics.ts"
 import { parseRedact, redacted } from "../transfer/redact.ts"
@@ -49,6 +49,8 @@ export type Task =
   | { readonly type: "windows"; readonly of: Recording; readonly exchange: number; readonly direction: Direction }
   /** The sessions in the folder `path`; `current`: the one that this process records. */
   | { readonly type: "sessions"; readonly path: string; readonly current: string | null }
+  /** Deletes a session. */
+  | { readonly type: "delete"; readonly path: string; readonly name: string }
   /** Deletes earlier sessions that are too old, or together too large. */
   | { readonly type: "prune"; readonly path: string; readonly current: string; readonly daysMax: number; readonly bytesMax: number }
   | { readonly type: "import"; readonly path: string }
@@ -59,6 +61,8 @@ export type TaskYields = {
   readonly export: string
   readonly windows: Checkpoint
   readonly sessions: readonly SessionFacts[]
+  /** Why it could not be; null: it is gone. */
+  readonly delete: Pick<SessionProblem, "code" | "message"> | null
   /** Names of those that went. */
   readonly prune: readonly string[]
   readonly import: ImportEvent
@@ -68,6 +72,7 @@ export type TaskYields = {
 export async function* runTask(task: Task): AsyncGenerator<TaskYields[Task["type"]], undefined> {
   if (task.type === "import") return yield* readImport(task.path)
   if (task.type === "sessions") return void (yield new SessionFolder(task.path).list(task.current))
+  if (task.type === "delete") return void (yield deleteSession(task.path, task.name))
   if (task.type === "prune") return void (yield new SessionFolder(task.path).prune(Date.now(), task.daysMax, task.bytesMax, task.current))
   const session = open(task.of)
   try {
@@ -105,6 +110,16 @@ async function* exportFrom(session: RecordedSession, task: Extract<Task, { type:
 async function* windowsOf(record: ExchangeRecord, direction: Direction): AsyncGenerator<Checkpoint> {
   const from = record.windowAt(direction, Number.MAX_SAFE_INTEGER) ?? { before: 1, window: emptyWindow }
   yield* new Payloads(limits).sweep(record, direction, from, limits.windowEveryMessages)
+}
+
+function deleteSession(path: string, name: string): TaskYields["delete"] {
+  try {
+    new SessionFolder(path).delete(name)
+    return null
+  } catch (error) {
+    if (error instanceof SessionProblem) return { code: error.code, message: error.message }
+    throw error
+  }
 }
 
 function open({ files, isRunning }: Recording): RecordedSession {

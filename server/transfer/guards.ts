@@ -28,6 +28,10 @@ const isWhole = (value: unknown, min: number, max: number): value is number =>
   Number.isInteger(value) && (value as number) >= min && (value as number) <= max
 
 export const text = guard("text", value => typeof value === "string")
+/** Text of a form. */
+export const writtenAs = (expected: string, form: RegExp): Guard<string> =>
+  guard(expected, (value): value is string => typeof value === "string" && form.test(value))
+
 export const boolean = guard("true or false", value => typeof value === "boolean")
 /** JSON has no other numbers, but `1e999` is read as infinite. */
 export const number = guard("a number", (value): value is number => Number.isFinite(value))

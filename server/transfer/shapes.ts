@@ -34,6 +34,7 @@ import {
   text,
   time,
   wholeNumber,
+  writtenAs,
   wrong,
 } from "./guards.ts"
 
@@ -108,12 +109,15 @@ export const exchange: Guard<Exchange> = shapeOf<Exchange>({
   modified: boolean,
 })
 
+/** RFC 6455 §5.3: a masking key has 32 bits. */
+const maskKey = writtenAs("eight hexadecimal digits", /^[0-9a-f]{8}$/i)
+
 const frame = shapeOf<Frame>({
   opcode: wholeNumber(0, 15),
   fin: boolean,
   rsv: wholeNumber(0, 7),
   masked: boolean,
-  maskKey: orNull(text),
+  maskKey: orNull(maskKey),
   length: count,
   headerLength: count,
   timestamp: time,

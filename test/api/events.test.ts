@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, jest, test } from "bun:test"
 import { limits } from "../../server/config.ts"
-import { apply, emptyRecording, type Recording } from "../../server/contract.ts"
+import { apply, emptyRecording, type ExchangeId, type Recording } from "../../server/contract.ts"
 import { makeApp, type TestApp } from "../support/app.ts"
 import { openEvents } from "../support/events.ts"
 import { makeRecording } from "../support/recording.ts"
@@ -33,6 +33,25 @@ async function follow(page: TestApp, query = "", headers: Record<string, string>
 const server = (page: TestApp): Recording => structuredClone(page.log.recording)
 
 describe("a page that comes", () => {
+  test("gets a long list in several events, of which only the last has a number; what happens meanwhile comes after it", async () => {
+    using page = makeApp()
+    for (let n = 0; n < 450; n++) page.exchange()
+    await using events = await openEvents(page)
+    const { seq } = page.log
+    page.exchange()
+    page.recorder.remove([3 as ExchangeId])
+    const copy = emptyRecording()
+    const ids: (number | null)[] = []
+    while ((ids.at(-1) ?? 0) < page.log.seq) {
+      const event = (await events.next())!
+      ids.push(event.id)
+      if (event.name === "snapshot") for (const exchange of event.data.exchanges) apply(copy, { type: "opened", exchange })
+      if (event.name === "changes") for (const change of event.data) apply(copy, change)
+    }
+    expect(ids).toEqual([null, null, seq, page.log.seq])
+    expect(copy).toEqual(server(page))
+  })
+
   test("gets a snapshot with its number, then the changes", async () => {
     using page = makeApp()
     page.exchange()

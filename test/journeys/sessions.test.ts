@@ -2,7 +2,7 @@
 // disk takes no more.
 
 import { afterAll, beforeAll, describe, expect, test } from "bun:test"
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Exchange, Message, MessageRow, SessionFacts, Status } from "../../server/contract.ts"
@@ -210,6 +210,112 @@ test.each([
   expect([code, err]).toEqual([1, expect.stringContaining(file)])
   expect((await run("sessions", "delete", "odd")).code).toBe(0)
   expect(existsSync(file)).toBe(false)
+})
+
+/** A HAR of as many requests, each with a secret. */
+function writeHar(name: string, count: number): string {
+  const entry = (n: number) => ({
+    startedDateTime: new Date(1.7e12 + n).toISOString(),
+    time: 1,
+    request: {
+      method: "GET",
+      url: `http://h/${name}/${n}`,
+      headers: [
+        { name: "Authorization", value: "Bearer SECRET1" },
+        { name: "X-Api-Key", value: "SECRET2" },
+      ],
+    },
+    response: { status: 200, headers: [{ name: "Set-Cookie", value: "SECRET3" }], content: { size: 1, text: "x" } },
+  })
+  const file = join(folder, `${name}.har`)
+  writeFileSync(file, JSON.stringify({ log: { entries: Array.from({ length: count }, (_, n) => entry(n)) } }))
+  return file
+}
+
+describe("an export", () => {
+  const own = (...args: string[]) => runExecutable(folder, [...args, "--data-dir", join(folder, "exporting")])
+  beforeAll(async () => {
+    for (const name of ["login-test", "newest"]) expect((await own("import", writeHar(name, 1))).code).toBe(0)
+  })
+
+  test.each([
+    [["login-test"], "login-test", ["SECRET1", "SECRET2", "SECRET3"], ""],
+    [["--redact", "login-test"], "login-test", ["SECRET2"], ""],
+    [["login-test", "--redact"], "login-test", ["SECRET2"], ""],
+    [["--redact-fields", "X-Api-Key", "login-test"], "login-test", [], ""],
+    [["--redact", "--redact-fields", "X-Token,x-api-key", "login-test"], "login-test", [], ""],
+    [["--redact"], "newest", ["SECRET2"], 'Exporting the newest session, "newest".\n'],
+  ])("%j is of the session that is meant, without what is to be hidden", async (args, name, secrets, err) => {
+    const exported = await own("export", ...args)
+    expect([exported.code, exported.err]).toEqual([0, err])
+    expect(exported.out).toContain(`http://h/${name}/0`)
+    expect([...new Set(exported.out.match(/SECRET\d/g))].sort()).toEqual(secrets)
+  })
+
+  test.each([
+    [["--redact", "X-Api-Key", "login-test"], /too many arguments/],
+    [["login-test", "--redact", "X-Api-Key"], /too many arguments/],
+    [["--redact=X-Api-Key", "login-test"], /unknown option|does not take/],
+    [["login-test", "--redact-fields", "X Api Key"], /"X Api Key" is no name of a field/],
+  ])("%j is refused", async (args, expected) => {
+    const { code, out, err } = await own("export", ...args)
+    expect([code, out]).toEqual([2, ""])
+    expect(err).toMatch(expected)
+  })
+
+  test("to a file is for its owner alone, and a wrong filter leaves the file as it was", async () => {
+    const file = join(folder, "mine.har")
+    expect(await own("export", "login-test", "--output", file)).toEqual({ code: 0, out: "", err: "" })
+    expect(statSync(file).mode & 0o777).toBe(0o600)
+    const before = readFileSync(file, "utf8")
+    expect(JSON.parse(before).log.entries).toHaveLength(1)
+    expect((await own("export", "login-test", "--filter", "status:>", "--output", file)).code).toBe(2)
+    expect(readFileSync(file, "utf8")).toBe(before)
+  })
+
+  test.each([
+    ["/nowhere/out.har", "there is no folder /nowhere; create it, or choose another place with --output."],
+    ["/", "it is a folder; name a file in it."],
+    ["/dev/null/out.har", "/dev/null is no folder; choose another place with --output."],
+    ["/dev/full", "the disk takes no more; make room, or choose another place with --output."],
+  ])("to %s says why not", async (output, why) => {
+    expect(await own("export", "login-test", "--output", output)).toEqual({
+      code: 1,
+      out: "",
+      err: `nectoproxy: ${output} cannot be written: ${why}\n`,
+    })
+  })
+})
+
+test("an import never pushes out what was recorded, and says how much there was no room for", async () => {
+  const file = writeHar("many", 20_001)
+  const necto = await start()
+  await talk(necto)
+  const imported = await (await necto.api("/import", { method: "POST", body: Bun.file(file) })).json()
+  expect(imported).toEqual({
+    exchanges: 19_998,
+    messages: 0,
+    problems: [expect.stringMatching(/^3 exchanges were not imported: a session lists at most 20000, /)],
+  })
+  expect((await necto.json<{ exchanges: Exchange[]; total: number }>("/exchanges?limit=2")).exchanges.map(({ path }) => path)).toEqual([
+    "/api/things?q=1",
+    "/chat",
+  ])
+  await necto.stop()
+})
+
+test("a recording is imported from its files while it is recorded", async () => {
+  const necto = await start("--session", "going on")
+  await talk(necto)
+  const { messages } = await everything(necto)
+  await eventually(sessions, list => list.some(session => session.name === "going on" && session.messages === messages.length))
+  const { code, err } = await run("import", join(dataDir(), "sessions", "going on.db"), "--session", "taken")
+  expect([code, err]).toEqual([0, expect.stringContaining('as "taken".')])
+  expect(await sessions()).toContainEqual(
+    expect.objectContaining({ name: "taken", exchanges: 2, messages: messages.length, isRunning: false, problem: null }),
+  )
+  expect((await everything(necto, "taken")).messages).toEqual(messages)
+  await necto.stop()
 })
 
 test("a disk that takes no more is said on the page's API and in the terminal; traffic flows, what was recorded stays", async () => {

@@ -27,10 +27,10 @@ async function exported(recording: TestRecording, importer: Importer | null = nu
   using session = recording.reopen(true)
   const all: Exported[] = []
   for await (const { exchange, requestBody, responseBody, gaps = [], messages } of exportedExchanges(session, () => true)) {
-    importer?.exchange(exchange, requestBody, responseBody, gaps)
+    await importer?.exchange(exchange, requestBody, responseBody, gaps)
     const listed: Message[] = []
     for await (const message of messages()) {
-      importer?.message(message)
+      await importer?.message(message)
       listed.push(message)
     }
     all.push({ exchange: structuredClone(exchange), bodies: [requestBody, responseBody], messages: listed, gaps })
@@ -337,13 +337,13 @@ test("messages that say that they were changed on their way go on saying so", as
   using imported = makeRecording()
   const importer = new Importer(imported.recorder)
   const [{ exchange, messages } = { exchange: null, messages: [] }] = await exported(recording)
-  importer.exchange(exchange!, null, null, [])
+  await importer.exchange(exchange!, null, null, [])
   const told = (["injected", "modified", "dropped"] as const).map((what, at) => ({
     ...messages[0]!,
     [what]: true,
     id: (at + 1) as MessageId,
   }))
-  for (const message of told) importer.message(message)
+  for (const message of told) await importer.message(message)
   const [found] = await exported(imported)
   expect(found?.messages).toEqual(told)
 })
@@ -356,8 +356,8 @@ test("messages of a file that says little of them get what they must have had", 
   server(Uint8Array.of(1, 2, 3), { opcode: 2 })
   const importer = new Importer(imported.recorder)
   const [{ exchange, messages } = { exchange: null, messages: [] }] = await exported(recording)
-  importer.exchange(exchange!, null, null, [])
-  for (const message of messages) importer.message({ ...message, frames: [] })
+  await importer.exchange(exchange!, null, null, [])
+  for (const message of messages) await importer.message({ ...message, frames: [] })
   expect(imported.reader.frames(imported.record(), { after: null, before: null, limit: 9 }).frames).toMatchObject([
     { opcode: 1, fin: true, rsv: 0, masked: true, length: 5, direction: "client-to-server" },
     { opcode: 2, fin: true, rsv: 0, masked: false, length: 3, direction: "server-to-client" },
@@ -367,6 +367,146 @@ test("messages of a file that says little of them get what they must have had", 
     ["Hello", 5],
     ["AQID", 3],
   ])
+})
+
+describe("frames that no message has as a file says", () => {
+  type Frame = Message["frames"][number]
+  const one: Frame = {
+    opcode: 1,
+    fin: true,
+    rsv: 0,
+    masked: true,
+    maskKey: "01020304",
+    length: 5,
+    headerLength: 6,
+    timestamp: 4_000,
+  }
+  const two = { ...one, length: 2 }
+  const three = { ...one, length: 3 }
+
+  test.each<[string, Partial<Message>, readonly Frame[]]>([
+    ["the only one does not end it", {}, [{ ...one, fin: false }]],
+    ["the only one goes on", {}, [{ ...one, opcode: 0 }]],
+    ["another opcode", {}, [{ ...one, opcode: 2 }]],
+    ["a control frame in the place of text", {}, [{ ...one, opcode: 9 }]],
+    ["the first ends it", {}, [two, { ...three, opcode: 0 }]],
+    [
+      "the last does not end it",
+      {},
+      [
+        { ...two, fin: false },
+        { ...three, opcode: 0, fin: false },
+      ],
+    ],
+    ["two first ones", {}, [{ ...two, fin: false }, three]],
+    [
+      "a ping in two frames",
+      { opcode: 9 },
+      [
+        { ...two, opcode: 9, fin: false },
+        { ...three, opcode: 0 },
+      ],
+    ],
+    ["masked without a key", {}, [{ ...one, maskKey: null, headerLength: 2 }]],
+    ["a key, and not masked", {}, [{ ...one, masked: false }]],
+  ])("%s: the message is there, with its note, and says so", async (_name, facts, frames) => {
+    using recording = makeRecording()
+    const socket = scriptedWebSocket(recording.connect())
+    socket.client("first")
+    socket.client("second")
+    const [{ exchange, messages } = { exchange: null, messages: [] }] = await exported(recording)
+    const odd = { ...messages[0]!, ...facts, frames, note: "look here" }
+    using imported = makeRecording()
+    const importer = new Importer(imported.recorder)
+    await importer.exchange(exchange!, null, null, [])
+    for (const message of [odd, messages[1]!]) await importer.message(message)
+    const [found] = await exported(imported)
+    expect(found?.messages).toEqual([odd, messages[1]!])
+    expect(found?.exchange.websocket?.messages["client-to-server"]).toBe(2)
+  })
+})
+
+describe("a list with room for three exchanges", () => {
+  const own = { exchangesMax: 3 }
+  const why = "a session lists at most 3, and importing never pushes out what is there."
+
+  test.each([
+    [0, 3, null],
+    [1, 2, null],
+    [1, 4, `2 exchanges were not imported: ${why}`],
+    [3, 1, `One exchange was not imported: ${why}`],
+    [3, 2, `2 exchanges were not imported: ${why}`],
+  ])("that has %p takes as many of %p as fit", async (there, coming, problem) => {
+    using source = makeRecording()
+    const socket = scriptedWebSocket(source.connect())
+    socket.client("Hello")
+    const [{ exchange, messages } = { exchange: null, messages: [] }] = await exported(source)
+    using recording = makeRecording(own)
+    for (let n = 0; n < there; n++) recording.exchange()
+    const before = recording.exchanges()
+    const importer = new Importer(recording.recorder)
+    for (let n = 0; n < coming; n++) {
+      await importer.exchange(exchange!, null, null, [])
+      for (const message of messages) await importer.message(message)
+    }
+    const kept = Math.min(coming, 3 - there)
+    expect([importer.exchanges, importer.messages]).toEqual([kept, kept])
+    expect(importer.problem).toEqual(problem === null ? null : expect.stringContaining(problem))
+    const after = recording.exchanges()
+    expect(after.slice(0, there)).toEqual(before)
+    expect(after.map(({ protocol }) => protocol)).toEqual([...new Array(there).fill("http"), ...new Array(kept).fill("ws")])
+  })
+
+  test("that fills up while a body is written", async () => {
+    using source = makeRecording()
+    source.exchange()
+    using recording = makeRecording(own)
+    for (let n = 0; n < 2; n++) recording.exchange()
+    const importer = new Importer(recording.recorder, () => {
+      recording.exchange()
+      return null
+    })
+    const bytes = new Uint8Array(300 * 1024)
+    await importer.exchange(source.only(), null, { bytes, size: bytes.length, isTruncated: false }, [])
+    expect(recording.exchanges().map(({ id }) => Number(id))).toEqual([1, 2, 3])
+    expect([importer.exchanges, importer.leftOut]).toEqual([0, 1])
+  })
+})
+
+describe("what is large is taken in pieces, with pauses between", () => {
+  const bytes = Uint8Array.from({ length: 1024 * 1024 + 3 }, (_, at) => at * 31)
+
+  test("a body, which is in the list when it is whole", async () => {
+    using source = makeRecording()
+    source.exchange()
+    using recording = makeRecording()
+    const listed: number[] = []
+    const importer = new Importer(recording.recorder, () => {
+      listed.push(recording.exchanges().length)
+      return Promise.resolve()
+    })
+    await importer.exchange(source.only(), null, { bytes, size: bytes.length, isTruncated: false }, [])
+    expect(listed).toEqual([0, 0, 0, 0])
+    expect(Buffer.compare(readBody(recording.record(), "response", limits)!.bytes, bytes)).toBe(0)
+  })
+
+  test("a message, masked", async () => {
+    using source = makeRecording()
+    const { client } = scriptedWebSocket(source.connect())
+    client(bytes, { opcode: 2 })
+    const [{ exchange, messages } = { exchange: null, messages: [] }] = await exported(source)
+    using recording = makeRecording()
+    let pauses = 0
+    const importer = new Importer(recording.recorder, async () => {
+      pauses++
+    })
+    await importer.exchange(exchange!, null, null, [])
+    await importer.message(messages[0]!)
+    expect(pauses).toBe(4)
+    const [found] = await exported(recording)
+    expect(found?.messages).toEqual(messages)
+    expect(found?.messages[0]?.frames[0]?.maskKey).toMatch(/[1-9a-f]/)
+  })
 })
 
 describe("an exchange of HTTP with", () => {
@@ -446,7 +586,7 @@ describe("an exchange of HTTP with", () => {
     using source = makeRecording()
     source.exchange(get, Buffer.from(answer(hello, "Content-Encoding: gzip")).toString())
     const decoded: ImportedBody = { bytes: hello, size: 12, isTruncated: false, isDecoded: true }
-    importer.exchange(source.only(), null, decoded, [])
+    await importer.exchange(source.only(), null, decoded, [])
     using reopened = recording.reopen()
     for (const record of [recording.record(1), reopened.record(1)!]) {
       const body = readBody(record, "response", limits)!

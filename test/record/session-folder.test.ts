@@ -146,7 +146,8 @@ describe("claiming", () => {
     ["something that is no number", () => "x"],
     ["a number that no process has", () => -1],
     // In a container every NectoProxy is process 1.
-    ["an earlier process with our number", () => process.pid],
+    ["an earlier process with our number", () => `${process.pid} 1 another-boot`],
+    ["another program that got the number later", () => `${process.ppid} 1 another-boot`],
   ]
 
   test.each(stale)("takes over from %s", (_who, pid) => {
@@ -156,7 +157,7 @@ describe("claiming", () => {
     writtenBy(folder, "a", pid())
     expect(folder.claim("a", now)).toBe("a")
     expect(folder.recordedBy("a")).toBe(process.pid)
-    expect(readFileSync(noteOf(folder, "a"), "utf8")).toBe(String(process.pid))
+    expect(readFileSync(noteOf(folder, "a"), "utf8")).toStartWith(`${process.pid} `)
     // Nothing is left of taking it over.
     expect(readdirSync(folder.filesOf("a").segments).sort()).toEqual(["000001.bytes", "recorded-by"])
     expect(problemOf(() => folder.claim("a", now))).toStartWith("running: ")

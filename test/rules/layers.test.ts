@@ -27,7 +27,7 @@ const order = [
 
 const homes: Record<string, readonly string[]> = {
   bun: ["server/proxy", "build.ts"],
-  "bun:sqlite": ["server/record/store.ts", "server/record/store-problem.ts"],
+  "bun:sqlite": ["server/record/store.ts", "server/record/store-problem.ts", "server/record/copy-store.ts"],
   commander: ["server/cli", "server/main.ts"],
   hono: ["server/api"],
   "node-forge": ["server/certs"],

@@ -120,6 +120,17 @@ describe("one that is wrong does not lose the others", () => {
     expect(await read(file)).toEqual(["1 é 0", "3  1", "exchanges[1].messages[0].data: expected text, found 5"])
   })
 
+  test.each(["0102", "zzzzzzzz", "0102030405", ""])("a message with the masking key %j", async maskKey => {
+    const frame = /"masked":false,"maskKey":null/
+    const wrong = `"masked":true,"maskKey":"${maskKey}"`
+    const expected = `frames[0].maskKey: expected eight hexadecimal digits, found "${maskKey}"`
+    for (const format of ["json", "jsonl"] as const) {
+      const file = await writeAll(format, two)
+      expect(await read(file.replace(frame, wrong))).toEqual([...["1 é 0", "3  1"], expect.stringContaining(expected)])
+      expect(await read(file.replace(frame, '"masked":true,"maskKey":"0aF90000"'))).toEqual(both)
+    }
+  })
+
   test("a message of json belongs to the exchange it stands in, whatever it says", async () => {
     const file = (await writeAll("json", two)).replaceAll('"exchangeId":3', '"exchangeId":7')
     const { exchanges } = await readAll(file)
