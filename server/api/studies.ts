@@ -22,6 +22,8 @@ export function studyRoutes(views: Views, studies: Studies, slots: Slots): reado
         const { signal } = context.req.raw
         const events = await begin(until(signal, studies.search({ session: nameOf(view), exchange, q })), writeEvent)
         if (signal.aborted) return goneAfter(giveBack)
+        // Who goes now may never have read of it, and then nobody cancels it either.
+        signal.addEventListener("abort", giveBack, { once: true })
         return new Response(streamOf(events, giveBack), {
           headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
         })

@@ -29,6 +29,8 @@ export function transferRoutes(views: Views, studies: Studies, slots: Slots): re
         const texts = until(signal, studies.export({ session: nameOf(view), format, q, redact }))
         const chunks = await begin(texts, text => encoder.encode(text))
         if (signal.aborted) return goneAfter(giveBack)
+        // Who goes now may never have read of it, and then nobody cancels it either.
+        signal.addEventListener("abort", giveBack, { once: true })
         return new Response(streamOf(chunks, giveBack), {
           headers: fileHeaders(contentTypes[format], `nectoproxy ${view.name}.${format}`),
         })

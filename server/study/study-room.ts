@@ -65,6 +65,8 @@ function study<T extends Task>(thread: StudyThread, task: T, explain: Explain): 
       running ??= thread.begin()
       const { number } = running
       const answer = await thread.ask(running, isNew ? { type: "start", number, task } : { type: "next", number })
+      // It was told to end meanwhile, and is forgotten when it has.
+      if (isOver) return over
       if (answer.type === "value") return { done: false, value: answer.value as TaskYields[T["type"]] }
       isOver = true
       thread.forget(running)
@@ -88,8 +90,8 @@ type Running = {
   readonly number: number
   /** Takes the answer that is due. */
   due: ((answer: FromWorker) => void) | null
-  /** Whether it was asked for while the thread was known to listen: otherwise somebody else made it hang. */
-  isSuspect: boolean
+  /** How often the thread had been asked whether it is there: where it has not answered even that, this was not begun. */
+  questions: number
   /** Called when it has ended, where it was told to. */
   onEnded: (() => void) | null
   /** Why its thread ended before it did. */
@@ -105,9 +107,10 @@ class StudyThread {
   #lastNumber = 0
   #idle: ReturnType<typeof setTimeout> | null = null
   #pulse: ReturnType<typeof setInterval> | null = null
-  /** Since the last word of the thread; null: it owes none. */
-  #silentPulses: number | null = null
-  /** To the question whether it is there. */
+  /** While it owes an answer. */
+  #silentPulses = 0
+  /** Whether it is there; it answers in order. */
+  #questions = 0
   #answers = 0
 
   constructor(start: () => Worker, times: StudyTimes, mayHang: boolean) {
@@ -117,7 +120,7 @@ class StudyThread {
   }
 
   begin(): Running {
-    const running: Running = { number: ++this.#lastNumber, due: null, isSuspect: false, onEnded: null, failure: null }
+    const running: Running = { number: ++this.#lastNumber, due: null, questions: 0, onEnded: null, failure: null }
     this.#tasks.set(running.number, running)
     if (this.#idle) clearTimeout(this.#idle)
     this.#idle = null
@@ -131,7 +134,7 @@ class StudyThread {
     if (failure !== null) return Promise.resolve({ type: "failure", number, message: failure })
     const { promise, resolve } = Promise.withResolvers<FromWorker>()
     running.due = resolve
-    running.isSuspect = this.#silentPulses === null
+    running.questions = this.#questions
     this.#post(message)
     return promise
   }
@@ -144,7 +147,7 @@ class StudyThread {
       const { promise, resolve } = Promise.withResolvers<void>()
       running.onEnded = resolve
       this.#post({ type: "end", number })
-      const stopLooking = this.#look(running)
+      const stopLooking = this.#look()
       await promise
       stopLooking()
     }
@@ -153,44 +156,55 @@ class StudyThread {
 
   forget({ number }: Running): void {
     if (!this.#tasks.delete(number) || this.#tasks.size > 0) return
-    if (this.#pulse) clearInterval(this.#pulse)
-    this.#pulse = null
+    this.#rest()
     this.#idle = setTimeout(() => this.close(), this.#times.idleMs).unref()
   }
 
   close(why: (running: Running) => string = () => ended): void {
     this.#worker?.terminate()
     this.#worker = null
-    this.#silentPulses = null
     for (const running of this.#tasks.values()) {
       running.failure = why(running)
       running.due?.({ type: "failure", number: running.number, message: running.failure })
       running.due = null
       running.onEnded?.()
     }
+    this.#tasks.clear()
+    this.#questions = this.#answers = this.#silentPulses = 0
+    this.#rest()
+  }
+
+  #rest(): void {
+    if (this.#pulse) clearInterval(this.#pulse)
+    if (this.#idle) clearTimeout(this.#idle)
+    this.#pulse = this.#idle = null
   }
 
   /** Whether what was told to end does. */
-  #look(running: Running): () => void {
+  #look(): () => void {
     if (!this.#mayHang) return () => undefined
     let answers = this.#answers
-    this.#post(areYouThere)
+    this.#question()
     const timer = setInterval(() => {
       const isHung = this.#answers === answers
       // One that is slow to look up is left to it where others would be lost.
-      if (isHung || this.#tasks.size === 1) return this.close(({ onEnded }) => (onEnded ? ended : hungBeside))
+      const isNeeded = [...this.#tasks.values()].some(({ onEnded }) => !onEnded)
+      if (isHung || !isNeeded) return this.close(({ onEnded }) => (onEnded ? ended : hungBeside))
       answers = this.#answers
-      this.#post(areYouThere)
+      this.#question()
     }, this.#times.endMs)
     return () => clearInterval(timer)
   }
 
   #beat(): void {
-    if (this.#silentPulses === this.#times.silentPulsesMax)
-      return this.close(({ due, isSuspect }) => (due && isSuspect ? hung : hungBeside))
-    // Once is enough until it answers.
-    if (this.#silentPulses === null) this.#post(areYouThere)
-    this.#silentPulses = (this.#silentPulses ?? 0) + 1
+    if (this.#questions === this.#answers) return this.#question()
+    if (++this.#silentPulses < this.#times.silentPulsesMax) return
+    this.close(({ due, questions }) => (due && questions <= this.#answers ? hung : hungBeside))
+  }
+
+  #question(): void {
+    this.#questions++
+    this.#post(areYouThere)
   }
 
   #post(message: ToWorker): void {
@@ -212,8 +226,11 @@ class StudyThread {
   }
 
   #take(answer: FromWorker): void {
-    this.#silentPulses = null
-    if (answer.number === areYouThere.number) this.#answers++
+    if (answer.number === areYouThere.number) {
+      this.#answers++
+      this.#silentPulses = 0
+      return
+    }
     const running = this.#tasks.get(answer.number)
     // A value that was on its way to somebody who went: its end comes after it.
     if (running?.onEnded) return answer.type === "value" ? undefined : running.onEnded()

@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, jest, test } from "bun:test"
 import { limits } from "../../server/config.ts"
-import { apply, emptyRecording, type ExchangeId, type Recording } from "../../server/contract.ts"
+import { apply, type ExchangeId, emptyRecording, type Recording } from "../../server/contract.ts"
 import { makeApp, type TestApp } from "../support/app.ts"
 import { openEvents } from "../support/events.ts"
 import { makeRecording } from "../support/recording.ts"

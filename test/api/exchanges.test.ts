@@ -1,7 +1,7 @@
 // The list of exchanges in pages, one of them, bodies as files, clearing and pausing.
 
 import { afterAll, describe, expect, test } from "bun:test"
-import { gzipSync } from "node:zlib"
+import { deflateRawSync, gzipSync } from "node:zlib"
 import { limits } from "../../server/config.ts"
 import type { Exchange } from "../../server/contract.ts"
 import { makeApp } from "../support/app.ts"
@@ -142,6 +142,55 @@ describe("a body", () => {
     const { error } = (await response.json()) as ErrorBody
     expect([response.status, error.code]).toEqual([expected, code])
     expect(error.message).toStartWith(beginning)
+  })
+})
+
+describe("a body of more than is held in memory", () => {
+  const page = makeApp()
+  afterAll(() => page[Symbol.dispose]())
+  const long = Buffer.from("0123456789abcdef".repeat(200_000))
+  const noise = crypto.getRandomValues(new Uint8Array(32 * 1024))
+  const mixed = Buffer.concat(Array.from({ length: 50 }, (_, at) => noise.map(octet => octet ^ at)))
+  const answer = (coding: string, body: Uint8Array) => {
+    const connection = page.connect()
+    connection.push("client-to-server", utf8(get("/")))
+    const head = `HTTP/1.1 200 OK\r\nContent-Encoding: ${coding}\r\nContent-Length: ${body.length}\r\n\r\n`
+    connection.push("server-to-client", Buffer.concat([utf8(head), body]))
+    connection.close(null)
+  }
+  answer("identity", long)
+  answer("gzip", gzipSync(long))
+  answer("gzip", gzipSync(mixed, { level: 0 }))
+  answer("deflate", deflateRawSync(mixed, { level: 0 }))
+  answer("gzip", long)
+  answer("x-unknown", long)
+
+  test.each<[name: string, id: number, expected: Uint8Array]>([
+    ["without a coding", 1, long],
+    ["that is short as it was sent", 2, long],
+    ["that is long as it was sent", 3, mixed],
+    ["in deflate without zlib's wrapper", 4, mixed],
+  ])("%s comes whole", async (_name, id, expected) => {
+    const response = await page.request(`/api/exchanges/${id}/response/body?decoded=1`)
+    expect(response.status).toBe(200)
+    expect(Buffer.from(await response.arrayBuffer()).equals(expected)).toBe(true)
+  })
+
+  test.each([
+    [5, "The body cannot be decoded: "],
+    [6, "A content coding of this body is not known here"],
+  ])("whose coding is none is refused with its status (%d)", async (id, beginning) => {
+    const response = await page.request(`/api/exchanges/${id}/response/body?decoded=1`)
+    const { error } = (await response.json()) as ErrorBody
+    expect([response.status, error.code]).toEqual([415, "content-coding"])
+    expect(error.message).toStartWith(beginning)
+  })
+
+  test("is sent in pieces", async () => {
+    const reader = (await page.request("/api/exchanges/3/response/body?decoded=1")).body!.getReader()
+    const { value } = await reader.read()
+    await reader.cancel()
+    expect(value!.length).toBeLessThanOrEqual(1024 * 1024)
   })
 })
 

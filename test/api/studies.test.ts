@@ -181,3 +181,70 @@ test("there are so many studies at most, and each that ends makes room", async (
   for (let i = 0; i < 3; i++) expect(await statusOf("exchanges/1/statistics")).toBe(200)
   for (const reader of readers) await reader.cancel()
 })
+
+/** Comes to no value, and ends when it is told to. */
+function makeStuck() {
+  const begun = Promise.withResolvers<void>()
+  let isEnded = false
+  let settle: (result: IteratorResult<never>) => void = () => undefined
+  const values: AsyncIterableIterator<never> = {
+    next: () => {
+      begun.resolve()
+      return new Promise(resolve => {
+        settle = resolve
+      })
+    },
+    async return() {
+      isEnded = true
+      settle({ done: true, value: undefined })
+      return { done: true, value: undefined }
+    },
+    [Symbol.asyncIterator]: () => values,
+  }
+  return { values, begun: begun.promise, isEnded: () => isEnded }
+}
+
+test.each([["search?q=a"], ["export?q=a"], ["exchanges/1/messages?q=a"]])(
+  "%s ends with who asked, also before it has found anything",
+  async path => {
+    let stuck = makeStuck()
+    using page = makeApp({}, { studies: { search: () => stuck.values, export: () => stuck.values } })
+    page.exchange()
+    // More often than there are slots: each is given back.
+    for (let i = 0; i <= bounds.studiesMax; i++) {
+      stuck = makeStuck()
+      const leave = new AbortController()
+      const response = page.request(`/api/${path}`, { signal: leave.signal })
+      await stuck.begun
+      leave.abort()
+      expect([(await response).status, stuck.isEnded()]).toEqual([499, true])
+    }
+  },
+)
+
+test("an upload that is broken off is nobody's bug", async () => {
+  const said: unknown[] = []
+  const { error } = console
+  console.error = (...words: unknown[]) => said.push(words)
+  using page = makeApp(
+    {},
+    {
+      studies: {
+        async import(chunks) {
+          for await (const _ of chunks);
+          return { exchanges: 0, messages: 0, problems: [] }
+        },
+      },
+    },
+  )
+  let pulls = 0
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      if (pulls++ === 0) controller.enqueue(Buffer.from("half"))
+      else controller.error(new DOMException("The connection was closed.", "AbortError"))
+    },
+  })
+  const { status } = await page.request("/api/import", { method: "POST", body })
+  console.error = error
+  expect([status, said]).toEqual([499, []])
+})

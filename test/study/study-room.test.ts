@@ -1,8 +1,9 @@
 // The reading thread itself: what it yields, how it is ended, what it says when it cannot. In a real worker, on a recording on disk.
 
 import { afterAll, expect, test } from "bun:test"
+import type { FromWorker, ToWorker } from "../../server/study/study-messages.ts"
 import { StudyRoom } from "../../server/study/study-room.ts"
-import type { Recording } from "../../server/study/tasks.ts"
+import type { Recording, Task } from "../../server/study/tasks.ts"
 import { makeRecording, type TestRecording } from "../support/recording.ts"
 import { scriptedWebSocket } from "../support/websocket.ts"
 
@@ -84,4 +85,123 @@ test("says why it cannot: the recording is gone", () => {
   const files = { database: "/nonexistent/x.db", segments: "/nonexistent/x.streams" }
   const task = { type: "search", of: { files, isRunning: false }, exchange: 1, q: "a" } as const
   expect(all(room.run(task))).rejects.toThrow(/^The recording \/nonexistent\/x\.db cannot be opened: the file cannot be opened/)
+})
+
+/** A thread that does as it is scripted: null is silence. Its answers come in a turn of their own, as from a thread. */
+class ScriptedThread {
+  readonly told: ToWorker[] = []
+  isTerminated = false
+  onmessage: ((event: { data: FromWorker }) => void) | null = null
+  readonly #answer: (message: ToWorker) => FromWorker | null
+
+  constructor(answer: (message: ToWorker) => FromWorker | null) {
+    this.#answer = answer
+  }
+
+  postMessage(message: ToWorker): void {
+    this.told.push(message)
+    const data = this.#answer(message)
+    if (data) queueMicrotask(() => this.isTerminated || this.onmessage?.({ data }))
+  }
+
+  terminate(): void {
+    this.isTerminated = true
+  }
+}
+
+const value = (number: number): FromWorker => ({ type: "value", number, value: "v" })
+const done = (number: number): FromWorker => ({ type: "done", number })
+const silence = () => null
+/** Listens, and never comes to a value. */
+const busy = (message: ToWorker) => (message.type === "end" && message.number === 0 ? done(0) : null)
+const willing = (message: ToWorker) => (message.type === "end" ? done(message.number) : value(message.number))
+
+const nowhere: Recording = { files: { database: "/x.db", segments: "/x" }, isRunning: false }
+const searching: Task = { type: "search", of: nowhere, exchange: 1, q: "/(x+x+)+y/" }
+const importing: Task = { type: "import", path: "/x" }
+
+/** Each thread that is started takes the next script. */
+function scripted(...scripts: ((message: ToWorker) => FromWorker | null)[]) {
+  const threads: ScriptedThread[] = []
+  const start = () => {
+    const thread = new ScriptedThread(scripts[threads.length] ?? silence)
+    threads.push(thread)
+    return thread as unknown as Worker
+  }
+  const room = new StudyRoom(start, { endMs: 20, pulseMs: 5, silentPulsesMax: 5, idleMs: 10_000 })
+  return { room, threads, [Symbol.dispose]: () => room.close() }
+}
+
+const outcome = (next: Promise<unknown>) => next.then(JSON.stringify, (error: Error) => error.message.slice(0, 30))
+
+test("a task whose value never comes ends as soon as it is told to, and its thread with it; the next has another", async () => {
+  using script = scripted(silence, willing)
+  const hung = script.room.run(searching)
+  const next = hung.next()
+  const end = hung.return()
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect(script.threads[0]?.told.map(({ type }) => type)).toEqual(["start", "end", "end"])
+  await end
+  expect(script.threads[0]?.isTerminated).toBe(true)
+  expect(await outcome(script.room.run(searching).next())).toBe('{"done":false,"value":"v"}')
+})
+
+test("a thread that listens is left to others who use it, and is no loss to the last", async () => {
+  using script = scripted(busy)
+  const [one, other] = [script.room.run(searching), script.room.run(searching)]
+  const due = [one.next(), other.next()]
+  const first = one.return()
+  expect(await due[0]).toMatchObject({ done: true })
+  expect(await Promise.race([first, new Promise(resolve => setTimeout(resolve, 60, "at work"))])).toBe("at work")
+  expect(script.threads[0]?.isTerminated).toBe(false)
+  await Promise.all([first, other.return()])
+  expect(script.threads[0]?.isTerminated).toBe(true)
+})
+
+test("who shares a thread with what hung is told so, between two values as well; nothing looks whole that is not", async () => {
+  // It gives the first task a value, and hangs over the second.
+  using script = scripted(message => (message.number === 1 && message.type === "start" ? value(1) : null), willing)
+  const between = script.room.run(searching)
+  await between.next()
+  const [culprit, waiting] = [script.room.run(searching), script.room.run(searching)]
+  const due = [outcome(culprit.next()), outcome(waiting.next())]
+  await culprit.return()
+  expect(await Promise.all([...due, outcome(between.next())])).toEqual([
+    '{"done":true}',
+    "This was ended because another",
+    "This was ended because another",
+  ])
+})
+
+test("an expression that hangs is ended without anybody telling; what came after it is not blamed", async () => {
+  using script = scripted(silence)
+  const culprit = outcome(script.room.run(searching).next())
+  while (!script.threads[0]?.told.some(({ number }) => number === 0)) await Bun.sleep(1)
+  const late = outcome(script.room.run(searching).next())
+  expect(await Promise.all([culprit, late])).toEqual(["The expression takes too long:", "This was ended because another"])
+})
+
+test("a search that takes long and listens is not taken for one that hangs", async () => {
+  using script = scripted(busy)
+  const due = script.room.run(searching).next()
+  const asked = () => script.threads[0]?.told.filter(({ number }) => number === 0).length ?? 0
+  while (asked() < 12) await Bun.sleep(1)
+  expect(await Promise.race([outcome(due), "at work"])).toBe("at work")
+})
+
+test("an import is not lost because a search hangs", async () => {
+  using script = scripted(willing, silence)
+  const kept = script.room.run(importing)
+  await kept.next()
+  const hung = script.room.run(searching)
+  const next = hung.next()
+  await Promise.all([next, hung.return()])
+  expect(script.threads.map(({ isTerminated }) => isTerminated)).toEqual([false, true])
+  expect(await outcome(kept.next())).toBe('{"done":false,"value":"v"}')
+})
+
+test("says why in the caller's words", async () => {
+  const files = { database: "/nonexistent/x.db", segments: "/nonexistent/x.streams" }
+  const task = { type: "search", of: { files, isRunning: false }, exchange: 1, q: "a" } as const
+  expect(await outcome(room.run(task, message => new TypeError(`no: ${message}`)).next())).toStartWith("no: The recording")
 })
