@@ -9,7 +9,7 @@ import { type GiveWay, Importer } from "../record/importer.ts"
 import type { Recorder } from "../record/recorder.ts"
 import { importPrefix, type SessionFolder } from "../record/session-folder.ts"
 import type { StudyRoom } from "../study/study-room.ts"
-import { type Recording, StudyFailure, type Task, type TaskYields } from "../study/tasks.ts"
+import type { Recording, Task, TaskYields } from "../study/tasks.ts"
 
 export type StudyFacts = {
   readonly room: StudyRoom
@@ -25,13 +25,8 @@ export function createStudies({ room, folder, live }: StudyFacts): Studies {
     if (live && name === live.name) live.recorder.flush()
     return { files: folder.filesOf(name), isRunning: folder.recordedBy(name) !== null }
   }
-  async function* run<T extends Task>(task: T): AsyncGenerator<TaskYields[T["type"]], undefined> {
-    try {
-      yield* room.run(task)
-    } catch (error) {
-      throw error instanceof StudyFailure ? new StudyProblem("query", error.message) : error
-    }
-  }
+  // No generator: that would not hear of its end while a value is due.
+  const run = <T extends Task>(task: T) => room.run(task, message => new StudyProblem("query", message))
   return {
     search: ({ session, ...request }) => run({ type: "search", of: of(session), ...request }),
     export: ({ session, ...request }) => run({ type: "export", of: of(session), ...request }),

@@ -33,23 +33,23 @@ export type Study<T extends Task> = Required<Pick<AsyncIterableIterator<TaskYiel
   AsyncIterableIterator<TaskYields[T["type"]], undefined>
 
 export class StudyRoom {
-  /** Only what evaluates a user's expression can hang, and is ended the hard way. */
-  readonly #expressions: StudyThread
-  /** Nothing here is lost because of an expression: half an import would stay in the recording, half a deletion on disk. */
+  /** What only reads a recording. A user's expression may hang there, and is ended the hard way; what goes with it can be asked again. */
+  readonly #readers: StudyThread
+  /** What would leave something half done: an import, a deletion. */
   readonly #others: StudyThread
 
   constructor(start: () => Worker = startWorker, times: StudyTimes = defaultTimes) {
-    this.#expressions = new StudyThread(start, times, true)
+    this.#readers = new StudyThread(start, times, true)
     this.#others = new StudyThread(start, times, false)
   }
 
   run<T extends Task>(task: T, explain: Explain = asStudyFailure): Study<T> {
-    const thread = task.type === "search" || task.type === "export" ? this.#expressions : this.#others
+    const thread = "of" in task ? this.#readers : this.#others
     return study(thread, task, explain)
   }
 
   close(): void {
-    this.#expressions.close()
+    this.#readers.close()
     this.#others.close()
   }
 }
