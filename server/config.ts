@@ -107,7 +107,7 @@ export const limits = {
   /** Frames that wait in memory while the database refuses them, 26 bytes each; after that nothing is taken until it does. */
   unsavedFramesMax: 500_000,
   /** Blocks of frames (some 100 KiB for 4,096) that stay in memory, of all connections: the ones that are looked at, and their like. */
-  frameCacheBytesMax: 8 * MiB,
+  frameCacheBytesMax: 4 * MiB,
   /** With context takeover, a window of 32 KiB is saved this often: reading anywhere inflates at most as many messages, some 30 µs each. */
   windowEveryMessages: 1024,
   /** A file of the recording: small enough to delete the oldest without losing much, large enough to have few open. */

@@ -8,7 +8,7 @@ import { frameBits } from "../wire/websocket/decoder.ts"
 import { headerLengthMax, headerLengthOf, readFrameHeader, unmask } from "../wire/websocket/frame.ts"
 
 /** What is read in one go. A block of the index has 4,096 frames: half a megabyte of short messages, and less than this of most. */
-const runBytesMax = 1024 * 1024
+const runBytesMax = 512 * 1024
 /** Above this one call for a frame of its own costs nothing beside its bytes. */
 const aloneBytesMin = 256 * 1024
 

@@ -19,7 +19,6 @@ async function answer(message: ToWorker): Promise<FromWorker> {
   if (message.type === "end") await task?.return?.()
   else if (task) {
     const { done, value } = await task.next()
-    tidy()
     if (!done) return { type: "value", number, value }
   }
   running.delete(number)
@@ -27,14 +26,12 @@ async function answer(message: ToWorker): Promise<FromWorker> {
 }
 
 /** Reading makes garbage faster than the collector sees a reason to look; some milliseconds here keep the process small. */
-const tidyMs = 80
-let tidiedAt = 0
+const tidyMs = 50
 
-function tidy(): void {
-  if (performance.now() - tidiedAt < tidyMs) return
-  Bun.gc(true)
-  tidiedAt = performance.now()
-}
+/** Between two slices of whatever is running. */
+setInterval(() => {
+  if (running.size > 0) Bun.gc(true)
+}, tidyMs)
 
 function explain(number: number, error: unknown): FromWorker {
   running.delete(number)
