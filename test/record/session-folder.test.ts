@@ -5,6 +5,7 @@ import { describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { limits } from "../../server/config.ts"
+import { epochNow } from "../../server/record/epoch.ts"
 import { openToRecord } from "../../server/record/session.ts"
 import { isSessionName, SessionFolder, SessionProblem } from "../../server/record/session-folder.ts"
 import { makeFolder, utf8 } from "../support/recording.ts"
@@ -208,7 +209,7 @@ describe("the list", () => {
     using place = makeFolder()
     const folder = new SessionFolder(place.path)
     folder.claim("live", now)
-    const before = Date.now()
+    const before = epochNow()
     const session = openToRecord(folder.filesOf("live"), { ...limits, flushMs: 1_000_000, countersMs: 1_000_000 })
     const { client } = scriptedWebSocket(session.recorder.openConnection(facts))
     client("one")
