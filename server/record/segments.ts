@@ -23,7 +23,7 @@ export class Segments {
   #current: Segment | null = null
   #nextNumber = 1
   /** Files that are being removed. */
-  readonly #leaving = new Set<string>()
+  readonly #leaving = new Map<string, Promise<void>>()
   /** Segments before this number are gone. */
   firstNumber = 1
   totalBytes = 0
@@ -93,10 +93,15 @@ export class Segments {
     this.firstNumber = this.#nextNumber
   }
 
+  /** Resolves when the file system has given back what was forgotten. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#leaving.values())
+  }
+
   close(): void {
     for (const { fd } of this.#segments.values()) closeSync(fd)
     // The process may end before the file system has got to them.
-    for (const path of this.#leaving) rmSync(path, { force: true })
+    for (const path of this.#leaving.keys()) rmSync(path, { force: true })
     this.#segments.clear()
     this.#current = null
     this.firstNumber = Number.POSITIVE_INFINITY
@@ -143,10 +148,14 @@ export class Segments {
     this.totalBytes -= segment.length
     closeSync(segment.fd)
     const path = join(this.#folder, fileName(number))
-    this.#leaving.add(path)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#leaving.set(path, promise)
     // Giving back 64 MiB takes the file system some ms, which the relay does not wait for. Somebody may have been faster; what was
     // appended is kept all the same.
-    unlink(path, () => this.#leaving.delete(path))
+    unlink(path, () => {
+      this.#leaving.delete(path)
+      resolve()
+    })
   }
 }
 

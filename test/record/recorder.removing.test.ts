@@ -187,7 +187,7 @@ describe("a WebSocket", () => {
     expect(messages.map(({ data }) => data)).toEqual(expected)
   })
 
-  test("that is cleared leaves no file, and what comes after begins a new one", () => {
+  test("that is cleared leaves no file, and what comes after begins a new one", async () => {
     using recording = makeRecording({ ...quiet, segmentBytes: 500 })
     const { client } = scriptedWebSocket(recording.connect())
     for (let i = 0; i < 100; i++) client("x".repeat(50))
@@ -196,6 +196,7 @@ describe("a WebSocket", () => {
     recording.recorder.clear()
     client("x".repeat(1_000))
     recording.recorder.flush()
+    await recording.segments.settled()
     expect([readdirSync(recording.files.segments), recording.segments.totalBytes]).toEqual([[], 0])
     recording.exchange()
     recording.recorder.flush()

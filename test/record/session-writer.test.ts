@@ -120,6 +120,7 @@ describe("a database that is locked", () => {
       using _ = lock(recording.files)
       recording.recorder.clear()
       expect(recording.exchanges()).toEqual([])
+      await recording.segments.settled()
       expect(readdirSync(recording.files.segments)).toEqual([])
       recording.exchange()
     }
@@ -218,7 +219,7 @@ describe("what is cleared or removed", () => {
     expect(recording.problems).toEqual([])
   })
 
-  test("is in no file of the recording when it is cleared, to the last octet", () => {
+  test("is in no file of the recording when it is cleared, to the last octet", async () => {
     using recording = makeRecording(quiet)
     recording.exchange(
       `GET /${secret.replaceAll(" ", "-")} HTTP/1.1\r\nHost: a\r\n\r\n`,
@@ -227,6 +228,7 @@ describe("what is cleared or removed", () => {
     recording.recorder.flush()
     expect(placesOf(recording.files, secret)).not.toEqual([])
     recording.recorder.clear()
+    await recording.segments.settled()
     expect(placesOf(recording.files, secret)).toEqual([])
     expect(placesOf(recording.files, secret.replaceAll(" ", "-"))).toEqual([])
   })

@@ -132,13 +132,14 @@ describe("a recording that is gone on with", () => {
     expect(view?.messages.map(message => message?.data)).toEqual(["one", "two"])
   })
 
-  test("after it was cleared holds nothing of before, and no file of it", () => {
+  test("after it was cleared holds nothing of before, and no file of it", async () => {
     using folder = makeFolder()
     const files = sessionFiles(folder.path)
     closedSession(files)
     const again = openToRecord(files, { ...limits, ...small })
     expect(readdirSync(files.segments).length).toBeGreaterThan(0)
     again.recorder.clear()
+    await again.segments.settled()
     expect(readdirSync(files.segments)).toEqual([])
     again.close()
     const read = openToRead(files, { ...limits, ...small }, false)
