@@ -52,13 +52,4 @@ export function toIds(record: ExchangeRecord, { after, before, limit, around, ti
 }
 
 /** The id of the first message whose last byte arrived then or later; one more than there are where there is none. */
-export function firstMessageAt({ frames }: ExchangeRecord, time: number): number {
-  let low = 1
-  let high = (frames?.messageCount ?? 0) + 1
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (frames && frames.frame(frames.lastFrameOf(middle)).time < time) low = middle + 1
-    else high = middle
-  }
-  return low
-}
+export const firstMessageAt = ({ frames }: ExchangeRecord, time: number): number => frames?.firstMessageAt(time) ?? 1

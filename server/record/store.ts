@@ -164,10 +164,6 @@ export class Store {
     return this.#get<{ n: number | null }>("SELECT max(stream) AS n FROM extents")?.n ?? 0
   }
 
-  removeStream(stream: number): void {
-    this.#run("DELETE FROM extents WHERE stream = ?", stream)
-  }
-
   /** At most `limit` of the extents in segments before `segment`; returns how many went. */
   removeExtentsBefore(segment: number, limit: number): number {
     const some = "SELECT stream, start FROM extents WHERE segment < ? LIMIT ?"

@@ -106,17 +106,3 @@ class Picked {
     this.#ids = this.#left > 0 ? this.#ids.slice(-this.#left) : []
   }
 }
-
-export type FoundPage = { readonly ids: readonly number[]; readonly total: number; readonly next: number | null }
-
-/** A page of the messages that match, ascending. `total` counts all matches; `next` is the `after` of the following page, null at the end. */
-export async function findPage(record: ExchangeRecord, filter: Wanted, limits: ScanLimits, page: Required<FoundRange>): Promise<FoundPage> {
-  const ids: number[] = []
-  for await (const event of search([record], filter, limits, page)) {
-    if (event.type === "matches") ids.push(...event.ids)
-    if (event.type !== "done") continue
-    const isFromEnd = page.after === null && page.before !== null
-    return { ids, total: event.found, next: event.isCut && !isFromEnd ? (ids.at(-1) ?? page.after) : null }
-  }
-  throw new Error("a search ended without saying so")
-}

@@ -3,7 +3,7 @@
 import { afterAll, describe, expect, test } from "bun:test"
 import { compileMessageFilter } from "../../server/filter/message-filter.ts"
 import type { ExchangeRecord } from "../../server/record/exchange-record.ts"
-import { type FoundRange, findPage, foundMax, type SearchEvent, search, type Wanted } from "../../server/study/search.ts"
+import { type FoundRange, foundMax, type SearchEvent, search, type Wanted } from "../../server/study/search.ts"
 import { makeRecording, type TestLimits, type TestRecording } from "../support/recording.ts"
 import { scriptedWebSocket, writeFrame } from "../support/websocket.ts"
 
@@ -146,3 +146,20 @@ describe("120,000 messages", () => {
     expect([asked, askedThen < 60_000]).toEqual([askedThen, true])
   })
 })
+
+/** A page of the messages that match, ascending. `total` counts all matches; `next` is the `after` of the following page, null at the end. */
+async function findPage(
+  record: ExchangeRecord,
+  filter: Wanted,
+  limits: TestLimits,
+  page: Required<FoundRange>,
+): Promise<{ ids: readonly number[]; total: number; next: number | null }> {
+  const ids: number[] = []
+  for await (const event of search([record], filter, limits, page)) {
+    if (event.type === "matches") ids.push(...event.ids)
+    if (event.type !== "done") continue
+    const isFromEnd = page.after === null && page.before !== null
+    return { ids, total: event.found, next: event.isCut && !isFromEnd ? (ids.at(-1) ?? page.after) : null }
+  }
+  throw new Error("a search ended without saying so")
+}
