@@ -30,6 +30,7 @@ export function App() {
   }
 
   const pressed = (event: KeyboardEvent) => {
+    if (page.commands.press(event)) return
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
     if (event.key === "?") setIsHelpOpen(true)
     else if (event.key === "Escape" && page.detail()) close()

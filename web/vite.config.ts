@@ -5,7 +5,7 @@
 import { defineConfig } from "vite"
 import solid from "vite-plugin-solid"
 
-const server = "http://127.0.0.1:8889"
+const server = process.env.NECTOPROXY_UI ?? "http://127.0.0.1:8889"
 const token = process.env.NECTOPROXY_TOKEN
 
 // The server takes requests only from its own origin: the development server speaks in its name.
@@ -26,5 +26,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
   },
-  server: { proxy: { "/api": proxied, "/ca.pem": proxied } },
+  server: { proxy: { "/api": proxied, "/ca.pem": proxied, "/ca.crt": proxied } },
 })

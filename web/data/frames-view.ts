@@ -2,15 +2,17 @@
 // outlives the tab, so that who goes to the headers and back finds what was there.
 
 import { createMemo, createSignal, untrack } from "solid-js"
+import type { Exchange } from "../../server/contract.ts"
 import type { MessageLog } from "./messages.ts"
 import type { Page } from "./page.ts"
 import { createRememberedFlag } from "./preferences.ts"
 import { createSearch } from "./search.ts"
 import { openSearch } from "./search-source.ts"
+import { createStatistics } from "./statistics.ts"
 
 export type FramesView = ReturnType<typeof createFramesView>
 
-export function createFramesView(page: Page, log: MessageLog) {
+export function createFramesView(page: Page, log: MessageLog, exchange: () => Exchange) {
   const search = createSearch(log.exchangeId, log.total, openSearch)
   const [isWire, setIsWire] = createSignal(false)
   const [hidesOthers, setHidesOthers] = createRememberedFlag("only-matches", true)
@@ -36,6 +38,7 @@ export function createFramesView(page: Page, log: MessageLog) {
 
   return {
     log,
+    statistics: createStatistics(exchange),
     search,
     frames,
     isWire,

@@ -6,6 +6,7 @@ import type { Exchange, ExchangeId, Status } from "../../server/contract.ts"
 import { compileExchangeFilter } from "../../server/filter/exchange-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
 import { clearExchanges, type Marks, markExchange, markMessage, readFrames, readMessages, setRecording } from "./api.ts"
+import { createCommands } from "./commands.ts"
 import { createEvents } from "./events.ts"
 import { createImports } from "./imports.ts"
 import { createMessageLog, type MessageLog } from "./messages.ts"
@@ -75,6 +76,8 @@ export function createPage() {
 
   return {
     traffic,
+    /** What can be done now: see commands.ts. */
+    commands: createCommands(),
     imports: createImports(),
     status,
     /** Whether the server has told what there is. */

@@ -23,7 +23,7 @@ export function Detail(props: { readonly exchange: Exchange; readonly onClose: (
   const page = usePage()
   const id = createMemo(() => props.exchange.id)
   const isWebSocket = createMemo(() => props.exchange.websocket !== null)
-  const view = createMemo(() => (isWebSocket() ? createFramesView(page, page.openMessages(id())) : null))
+  const view = createMemo(() => (isWebSocket() ? createFramesView(page, page.openMessages(id()), () => props.exchange) : null))
 
   // What was chosen for one WebSocket holds for the next, and likewise for the others.
   const [forWebSockets, setForWebSockets] = createSignal<TabId>("frames")
