@@ -5,7 +5,8 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Ready } from "../../server/cli/instance.ts"
 
-export const executablePath = join(import.meta.dir, "../../dist/nectoproxy")
+/** `NECTO_EXECUTABLE` names another one, such as that of a release. */
+export const executablePath = process.env.NECTO_EXECUTABLE ?? join(import.meta.dir, "../../dist/nectoproxy")
 
 export type Running = {
   readonly ready: Ready
