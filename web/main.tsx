@@ -11,6 +11,7 @@ import "./styles/heads.css"
 import "./styles/frames.css"
 import "./styles/payload.css"
 import "./styles/statistics.css"
+import "./styles/menu.css"
 import "./styles/overlays.css"
 
 const address = new URL(location.href)

@@ -18,14 +18,41 @@ export type Command = {
   readonly run: () => void
 }
 
+/** A numbered thing that the palette can go to: "#12". */
+export type Jump = {
+  /** "exchange", "message" */
+  readonly noun: string
+  /** What it is, in a few words; null where there is none of that number. */
+  readonly find: (number: number) => string | null
+  readonly go: (number: number) => void
+}
+
+/** As many as one sees again at a glance. */
+const recentMax = 6
+
 export type Commands = ReturnType<typeof createCommands>
 
 export function createCommands() {
   const [lists, setLists] = createSignal<readonly (readonly Command[])[]>([])
+  const [jumps, setJumps] = createSignal<readonly Jump[]>([])
+  const [recent, setRecent] = createSignal<readonly string[]>([])
   /** What came last comes first: it is the nearest to what one looks at. */
   const all = createMemo(() => lists().toReversed().flat())
   return {
     all,
+    jumps,
+    /** Those that were run by their names, the newest first, by id. */
+    recent,
+    /** For as long as the component lives. What came last comes first. */
+    addJump: (jump: Jump) => {
+      setJumps(before => [jump, ...before])
+      onCleanup(() => setJumps(before => before.filter(each => each !== jump)))
+    },
+    /** By its name, as the palette and menus do. */
+    run: (command: Command) => {
+      setRecent(before => [command.id, ...before.filter(id => id !== command.id)].slice(0, recentMax))
+      command.run()
+    },
     /** Those of a component, for as long as it lives. */
     add: (commands: readonly Command[]) => {
       setLists(before => [...before, commands])

@@ -2,20 +2,34 @@
 // from the context; they fetch nothing themselves.
 
 import { createContext, createEffect, createMemo, createSignal, on, onCleanup, untrack, useContext } from "solid-js"
-import type { Exchange, ExchangeId, Status } from "../../server/contract.ts"
+import type { Exchange, ExchangeId, SessionFacts, Status } from "../../server/contract.ts"
 import { compileExchangeFilter } from "../../server/filter/exchange-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
 import { clearExchanges, type Marks, markExchange, markMessage, readFrames, readMessages, setRecording } from "./api.ts"
 import { createCommands } from "./commands.ts"
 import { createEvents } from "./events.ts"
+import { createFilterHistory } from "./filter-history.ts"
 import { createImports } from "./imports.ts"
+import { createLayout } from "./layout.ts"
 import { createMessageLog, type MessageLog } from "./messages.ts"
+import { createTheme } from "./preferences.ts"
 import { reasonOf } from "./request.ts"
+import { createSavedFilters } from "./saved-filters.ts"
 import { openedSession } from "./session.ts"
 import { createTraffic } from "./traffic.ts"
 import { createFrameLog, type FrameLog } from "./wire-frames.ts"
 
 export type Page = ReturnType<typeof createPage>
+
+/** A dialog over the page. `only` is a filter: what the export has instead of what the list shows. */
+export type Shown =
+  | { readonly type: "palette" | "help" | "clear" | "save-filter" }
+  | { readonly type: "rename-filter"; readonly name: string }
+  | { readonly type: "export"; readonly only?: string }
+  | { readonly type: "delete-session"; readonly session: SessionFacts }
+
+/** More exchanges than this are not forgotten at one click. */
+const clearedAtOnceMax = 100
 
 export function createPage() {
   const traffic = createTraffic()
@@ -26,6 +40,9 @@ export function createPage() {
   const [isDetailOpen, setIsDetailOpen] = createSignal(false)
   const [notice, setNotice] = createSignal<string | null>(null)
   const [refusal, setRefusal] = createSignal<string | null>(null)
+  const [shown, setShown] = createSignal<Shown | null>(null)
+  const [theme, setTheme] = createTheme()
+  let hasNotedMessages = false
   let log: MessageLog | null = null
 
   const events = createEvents({
@@ -66,6 +83,19 @@ export function createPage() {
     return isDetailOpen() && id !== null ? (traffic.exchange(id) ?? null) : null
   })
 
+  const firstVersion = createMemo<string | null>(before => before ?? status()?.version ?? null, null)
+  const isOutdated = () => status() !== null && firstVersion() !== status()?.version
+
+  /** Whether clearing takes something that somebody would want back. */
+  const isWorthKeeping = () => {
+    const ids = traffic.ids()
+    return hasNotedMessages || ids.length > clearedAtOnceMax || ids.some(id => isMarked(traffic.exchange(id)))
+  }
+  const clear = () => {
+    hasNotedMessages = false
+    attempt("Clearing failed", clearExchanges())
+  }
+
   /** What a button did not manage is said, not swallowed. */
   const attempt = (what: string, action: Promise<unknown>) => {
     action.then(
@@ -79,6 +109,13 @@ export function createPage() {
     /** What can be done now: see commands.ts. */
     commands: createCommands(),
     imports: createImports(),
+    layout: createLayout(),
+    theme,
+    setTheme,
+    /** The dialog that is open. */
+    shown,
+    show: (dialog: Shown) => setShown(dialog),
+    hide: () => setShown(null),
     status,
     /** Whether the server has told what there is. */
     isReady,
@@ -86,12 +123,16 @@ export function createPage() {
     /** The name of the session that is shown. */
     session,
     isReadOnly,
+    /** The server is another version than the one this page came from. */
+    isOutdated,
     /** Why the session in the address cannot be shown. */
     refusal,
     filter,
     setFilter,
     /** What is wrong with the filter; the list is then still that of the last one. */
     filterProblem,
+    filterHistory: createFilterHistory("filter", filter, () => filterProblem() === null),
+    savedFilters: createSavedFilters(),
     matching,
     cursor,
     setCursor,
@@ -101,13 +142,17 @@ export function createPage() {
     closeDetail: () => setIsDetailOpen(false),
     notice,
     dismissNotice: () => setNotice(null),
-    clear: () => attempt("Clearing failed", clearExchanges()),
+    clear,
+    /** Clears at once, or asks first where that would be a loss. */
+    askToClear: () => (untrack(isWorthKeeping) ? setShown({ type: "clear" }) : clear()),
     mark: (id: ExchangeId, marks: Marks) => attempt("The note could not be kept", markExchange(id, marks)),
-    markMessage: (of: MessageLog, id: number, marks: Marks) =>
+    markMessage: (of: MessageLog, id: number, marks: Marks) => {
+      hasNotedMessages = true
       attempt(
         "The note could not be kept",
         markMessage(of.exchangeId, id, marks).then(row => of.put([row], untrack(of.total))),
-      ),
+      )
+    },
     toggleRecording: () => attempt("The recording could not be switched", setRecording(!traffic.isRecording())),
     /** The messages of a WebSocket, live until the owner is disposed of. */
     openMessages: (id: ExchangeId): MessageLog => {
@@ -131,6 +176,8 @@ export function createPage() {
     },
   }
 }
+
+const isMarked = (exchange: Exchange | undefined): boolean => exchange !== undefined && (exchange.note !== "" || exchange.color !== "")
 
 const PageContext = createContext<Page>()
 export const PageProvider = PageContext.Provider

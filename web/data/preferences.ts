@@ -12,13 +12,14 @@ function createRemembered<Value>(
   name: string,
   preset: Value,
   read: (text: string) => Value | null,
+  write: (value: Value) => string = String,
 ): [Accessor<Value>, (value: Value) => void] {
   const [value, setValue] = createSignal<Value>(load(name, preset, read))
   return [
     value,
     next => {
       setValue(() => next)
-      store(name, String(next))
+      store(name, write(next))
     },
   ]
 }
@@ -28,6 +29,10 @@ export const createRememberedNumber = (name: string, preset: number) =>
 
 export const createRememberedFlag = (name: string, preset: boolean) =>
   createRemembered(name, preset, text => (text === "true" ? true : text === "false" ? false : null))
+
+/** `read` makes sense of what JSON gave, which may be of another version, or returns null. */
+export const createRememberedJson = <Value>(name: string, preset: Value, read: (value: unknown) => Value | null) =>
+  createRemembered(name, preset, text => read(JSON.parse(text)), JSON.stringify)
 
 /** The theme, kept on the root element too, where the style sheets look. */
 export function createTheme(): [Accessor<Theme>, (theme: Theme) => void] {

@@ -4,8 +4,10 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn only where it is looked at
 
-import { createMemo, For, Show } from "solid-js"
+import { createMemo, For, type JSX, Show } from "solid-js"
+import { Dynamic } from "solid-js/web"
 import type { MessageRow } from "../../server/contract.ts"
+import type { ColumnsView } from "../data/columns.ts"
 import type { FramesView } from "../data/frames-view.ts"
 import { showCount, showDelta, showTime } from "../ui/format.ts"
 import type { RowPlace } from "../ui/grid.tsx"
@@ -19,6 +21,7 @@ export function FrameRow(props: {
   readonly hits: readonly RegExp[]
   readonly id: number
   readonly place: RowPlace
+  readonly columns: ColumnsView
 }) {
   const { log, search } = props.view
   const row = createMemo(() => log.row(props.id - 1))
@@ -41,7 +44,13 @@ export function FrameRow(props: {
       data-direction={row()?.direction}
       onClick={props.place.select}
     >
-      <Show when={row()}>{message => <Cells message={message()} previous={previous()} hits={props.hits} />}</Show>
+      <Show when={row()}>
+        {message => (
+          <For each={props.columns.shown()}>
+            {column => <Dynamic component={cells[column.id]} message={message()} previous={previous()} hits={props.hits} />}
+          </For>
+        )}
+      </Show>
       <Show when={gapBefore()}>
         {gap => (
           <span role="gridcell" class="gap" data-testid="gap">
@@ -60,51 +69,65 @@ export function FrameRow(props: {
   )
 }
 
-function Cells(props: { readonly message: MessageRow; readonly previous: number | undefined; readonly hits: readonly RegExp[] }) {
-  const isSent = () => props.message.direction === "client-to-server"
-  /** What cannot be decompressed has no length but that on the wire. */
-  const isUnknown = () => props.message.problem !== null && props.message.length === 0
-  const pieces = createMemo(() => markHits(previewPieces(props.message), props.hits))
-  return (
-    <>
-      <span role="gridcell" data-cell="timestamp" class="timestamp">
-        {showTime(props.message.timestamp)}
-      </span>
-      <span role="gridcell" data-cell="delta" class="delta end">
-        {props.previous === undefined ? "" : showDelta(props.message.timestamp - props.previous)}
-      </span>
-      <span role="gridcell" data-cell="direction" class={isSent() ? "up" : "down"}>
-        <span role="img" aria-label={isSent() ? "sent" : "received"} title={isSent() ? "sent" : "received"}>
-          {isSent() ? "↑" : "↓"}
-        </span>
-      </span>
-      <span role="gridcell" data-cell="opcode" class={`opcode opcode-${props.message.opcode}`}>
-        {opcodeName(props.message.opcode)}
-      </span>
-      <span role="gridcell" data-cell="data" class="data json">
-        <NoteMark note={props.message.note} />
-        <For each={pieces()}>
-          {({ kind, text, isHit }) =>
-            isHit ? <mark class={kind}>{text}</mark> : kind === "plain" ? text : <span class={kind}>{text}</span>
-          }
-        </For>
-      </span>
-      <span role="gridcell" data-cell="length" class="length end">
-        <Show when={props.message.problem}>
-          {problem => (
-            <>
-              <b class="cut" title={problem()}>
-                {props.message.preview === "" ? "missing" : "cut"}
-              </b>{" "}
-            </>
-          )}
-        </Show>
-        {isUnknown() ? "" : showCount(props.message.length)}
-        <Show when={props.message.compressed}>
-          {" "}
-          <small title="on the wire">{showCount(props.message.wireLength)}</small>
-        </Show>
-      </span>
-    </>
-  )
+/** What a cell is made of. */
+type CellFacts = {
+  readonly message: MessageRow
+  readonly previous: number | undefined
+  readonly hits: readonly RegExp[]
 }
+
+/** By the ids of their columns. */
+const cells: { readonly [id: string]: (props: CellFacts) => JSX.Element } = {
+  timestamp: props => (
+    <span role="gridcell" data-cell="timestamp" class="timestamp">
+      {showTime(props.message.timestamp)}
+    </span>
+  ),
+  delta: props => (
+    <span role="gridcell" data-cell="delta" class="delta end">
+      {props.previous === undefined ? "" : showDelta(props.message.timestamp - props.previous)}
+    </span>
+  ),
+  direction: props => (
+    <span role="gridcell" data-cell="direction" class={isSent(props.message) ? "up" : "down"}>
+      <span role="img" aria-label={isSent(props.message) ? "sent" : "received"} title={isSent(props.message) ? "sent" : "received"}>
+        {isSent(props.message) ? "↑" : "↓"}
+      </span>
+    </span>
+  ),
+  opcode: props => (
+    <span role="gridcell" data-cell="opcode" class={`opcode opcode-${props.message.opcode}`}>
+      {opcodeName(props.message.opcode)}
+    </span>
+  ),
+  data: props => (
+    <span role="gridcell" data-cell="data" class="data json">
+      <NoteMark note={props.message.note} />
+      <For each={markHits(previewPieces(props.message), props.hits)}>
+        {({ kind, text, isHit }) => (isHit ? <mark class={kind}>{text}</mark> : kind === "plain" ? text : <span class={kind}>{text}</span>)}
+      </For>
+    </span>
+  ),
+  length: props => (
+    <span role="gridcell" data-cell="length" class="length end">
+      <Show when={props.message.problem}>
+        {problem => (
+          <>
+            <b class="cut" title={problem()}>
+              {props.message.preview === "" ? "missing" : "cut"}
+            </b>{" "}
+          </>
+        )}
+      </Show>
+      {isUnknown(props.message) ? "" : showCount(props.message.length)}
+      <Show when={props.message.compressed}>
+        {" "}
+        <small title="on the wire">{showCount(props.message.wireLength)}</small>
+      </Show>
+    </span>
+  ),
+}
+
+const isSent = (message: MessageRow): boolean => message.direction === "client-to-server"
+/** What cannot be decompressed has no length but that on the wire. */
+const isUnknown = (message: MessageRow): boolean => message.problem !== null && message.length === 0

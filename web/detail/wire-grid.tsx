@@ -4,45 +4,47 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn only where it is looked at
 
-import { createMemo, Match, Show, Switch } from "solid-js"
+import { createMemo, For, type JSX, Match, Show, Switch } from "solid-js"
 import type { ExchangeId, WireFrame } from "../../server/contract.ts"
 import { frameDataUrl } from "../data/api.ts"
+import { type Column, type ColumnsView, createColumns } from "../data/columns.ts"
 import type { FramesView } from "../data/frames-view.ts"
 import { createFrameData } from "../data/payload.ts"
 import type { FrameLog } from "../data/wire-frames.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { showCount, showSome, showTime } from "../ui/format.ts"
-import { type Column, Grid, type RowPlace } from "../ui/grid.tsx"
+import { Grid, type RowPlace } from "../ui/grid.tsx"
 import { contentOf } from "./body.tsx"
 import { opcodeName } from "./preview.ts"
 
 const columns: readonly Column[] = [
-  { id: "timestamp", name: "Timestamp" },
-  { id: "direction", name: "", spoken: "Direction" },
-  { id: "opcode", name: "Opcode" },
-  { id: "fin", name: "FIN" },
-  { id: "rsv", name: "RSV" },
-  { id: "mask", name: "Mask" },
-  { id: "header", name: "Header", isEnd: true },
-  { id: "length", name: "Length", isEnd: true },
-  { id: "offset", name: "Offset", isEnd: true },
-  { id: "of", name: "Msg", spoken: "Message", isEnd: true },
-  { id: "data", name: "Data" },
+  { id: "timestamp", name: "Timestamp", width: 92 },
+  { id: "direction", name: "", spoken: "Direction", width: 12, widthMin: 12 },
+  { id: "opcode", name: "Opcode", width: 58 },
+  { id: "fin", name: "FIN", width: 28 },
+  { id: "rsv", name: "RSV", width: 28, from: 700 },
+  { id: "mask", name: "Mask", width: 72 },
+  { id: "header", name: "Header", isEnd: true, width: 48, from: 700 },
+  { id: "length", name: "Length", isEnd: true, width: 60 },
+  { id: "offset", name: "Offset", isEnd: true, width: 82, from: 700 },
+  { id: "of", name: "Msg", spoken: "Message", isEnd: true, width: 56 },
+  { id: "data", name: "Data", widthMin: 30, from: 480 },
 ]
 
 export function WireGrid(props: { readonly view: FramesView; readonly frames: FrameLog }) {
+  const shown = createColumns("wire-frames", columns)
   return (
     <Grid
       label="Wire frames"
       class="wire-grid"
-      columns={columns}
+      columns={shown}
       rowHeight={26}
       count={props.frames.total()}
       keyAt={index => index + 1}
       cursor={props.view.selectedFrame() - 1}
-      onCursor={index => props.view.setSelectedFrame(index + 1)}
+      onPick={index => props.view.setSelectedFrame(index + 1)}
       onRange={props.frames.want}
-      row={(id, place) => <Row frames={props.frames} id={id} place={place} />}
+      row={(id, place) => <Row frames={props.frames} id={id} place={place} columns={shown} />}
       empty={
         <div class="empty">
           <p>{props.frames.problem() ?? (props.frames.isRead() ? "No frames yet." : "")}</p>
@@ -52,7 +54,7 @@ export function WireGrid(props: { readonly view: FramesView; readonly frames: Fr
   )
 }
 
-function Row(props: { readonly frames: FrameLog; readonly id: number; readonly place: RowPlace }) {
+function Row(props: { readonly frames: FrameLog; readonly id: number; readonly place: RowPlace; readonly columns: ColumnsView }) {
   const frame = createMemo(() => props.frames.row(props.id - 1))
   return (
     <div
@@ -67,53 +69,73 @@ function Row(props: { readonly frames: FrameLog; readonly id: number; readonly p
       data-id={props.id}
       onClick={props.place.select}
     >
-      <Show when={frame()}>{known => <Cells frame={known()} />}</Show>
+      <Show when={frame()}>{known => <For each={props.columns.shown()}>{column => cells[column.id]?.(known)}</For>}</Show>
     </div>
   )
 }
 
-function Cells(props: { readonly frame: WireFrame }) {
-  const isSent = () => props.frame.direction === "client-to-server"
-  return (
-    <>
-      <span role="gridcell" class="timestamp">
-        {showTime(props.frame.timestamp)}
+/** By the ids of their columns. */
+const cells: { readonly [id: string]: (frame: () => WireFrame) => JSX.Element } = {
+  timestamp: frame => (
+    <span role="gridcell" class="timestamp">
+      {showTime(frame().timestamp)}
+    </span>
+  ),
+  direction: frame => (
+    <span role="gridcell" class={isSent(frame()) ? "up" : "down"}>
+      <span role="img" aria-label={isSent(frame()) ? "sent" : "received"}>
+        {isSent(frame()) ? "↑" : "↓"}
       </span>
-      <span role="gridcell" class={isSent() ? "up" : "down"}>
-        <span role="img" aria-label={isSent() ? "sent" : "received"}>
-          {isSent() ? "↑" : "↓"}
-        </span>
-      </span>
-      <span role="gridcell" class={`opcode opcode-${props.frame.opcode}`} title={`opcode ${props.frame.opcode}`}>
-        {props.frame.opcode === 0 ? "Cont." : opcodeName(props.frame.opcode)}
-      </span>
-      <span role="gridcell" class="fin">
-        {props.frame.fin ? "fin" : "—"}
-      </span>
-      <span role="gridcell" class="rsv">
-        {showReserved(props.frame.rsv)}
-      </span>
-      <span role="gridcell" class="mask">
-        {props.frame.maskKey ?? (props.frame.masked ? "masked" : "—")}
-      </span>
-      <span role="gridcell" class="header end">
-        {props.frame.headerLength === 0 ? "?" : props.frame.headerLength}
-      </span>
-      <span role="gridcell" class="length end">
-        {showCount(props.frame.length)}
-      </span>
-      <span role="gridcell" class="offset end">
-        {showCount(props.frame.offset)}
-      </span>
-      <span role="gridcell" class="of end">
-        {props.frame.messageId === null ? "—" : `#${showCount(props.frame.messageId)}`}
-      </span>
-      <span role="gridcell" class="data">
-        {props.frame.preview}
-      </span>
-    </>
-  )
+    </span>
+  ),
+  opcode: frame => (
+    <span role="gridcell" class={`opcode opcode-${frame().opcode}`} title={`opcode ${frame().opcode}`}>
+      {frame().opcode === 0 ? "Cont." : opcodeName(frame().opcode)}
+    </span>
+  ),
+  fin: frame => (
+    <span role="gridcell" class="fin">
+      {frame().fin ? "fin" : "—"}
+    </span>
+  ),
+  rsv: frame => (
+    <span role="gridcell" class="rsv">
+      {showReserved(frame().rsv)}
+    </span>
+  ),
+  mask: frame => (
+    <span role="gridcell" class="mask">
+      {frame().maskKey ?? (frame().masked ? "masked" : "—")}
+    </span>
+  ),
+  header: frame => (
+    <span role="gridcell" class="header end">
+      {frame().headerLength === 0 ? "?" : frame().headerLength}
+    </span>
+  ),
+  length: frame => (
+    <span role="gridcell" class="length end">
+      {showCount(frame().length)}
+    </span>
+  ),
+  offset: frame => (
+    <span role="gridcell" class="offset end">
+      {showCount(frame().offset)}
+    </span>
+  ),
+  of: frame => (
+    <span role="gridcell" class="of end">
+      {frame().messageId === null ? "—" : `#${showCount(frame().messageId ?? 0)}`}
+    </span>
+  ),
+  data: frame => (
+    <span role="gridcell" class="data">
+      {frame().preview}
+    </span>
+  ),
 }
+
+const isSent = (frame: WireFrame): boolean => frame.direction === "client-to-server"
 
 /** RSV1 is bit 4: "1", "1 3", or a dash. */
 export const showReserved = (rsv: number): string => [4, 2, 1].flatMap((bit, at) => (rsv & bit ? at + 1 : [])).join(" ") || "—"

@@ -4,17 +4,16 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn only where it is looked at
 
-import { Show } from "solid-js"
+import { For, type JSX, Show } from "solid-js"
 import type { Exchange } from "../../server/contract.ts"
+import type { ColumnsView } from "../data/columns.ts"
 import { now } from "../ui/clock.ts"
 import { showBytes, showCount, showDuration, showElapsed, showShortCount } from "../ui/format.ts"
 import type { RowPlace } from "../ui/grid.tsx"
 import { NoteMark } from "../ui/note-mark.tsx"
 import { isGoing, shortType, showStatus, toneOf } from "./cells.ts"
 
-export function TrafficRow(props: { readonly exchange: Exchange; readonly place: RowPlace }) {
-  const messages = () => props.exchange.websocket?.messages
-  const size = () => (props.exchange.websocket || !props.exchange.response ? "" : showBytes(props.exchange.response.bodySize))
+export function TrafficRow(props: { readonly exchange: Exchange; readonly place: RowPlace; readonly columns: ColumnsView }) {
   const trouble = () => props.exchange.failure?.message ?? props.exchange.faults.map(({ text }) => text).join("\n")
 
   return (
@@ -30,54 +29,74 @@ export function TrafficRow(props: { readonly exchange: Exchange; readonly place:
       title={trouble() || undefined}
       onClick={props.place.select}
     >
-      <span role="gridcell" data-cell="number" class="number end">
-        {props.exchange.id}
-      </span>
-      <span role="gridcell" data-cell="protocol" class="protocol">
-        <span class={`tag ${props.exchange.protocol}`}>{props.exchange.protocol.toUpperCase()}</span>
-      </span>
-      <span role="gridcell" data-cell="method" class="method">
-        {props.exchange.method}
-      </span>
-      <span
-        role="gridcell"
-        data-cell="status"
-        class={`status ${toneOf(props.exchange)}`}
-        classList={{ faulty: props.exchange.faults.length > 0 }}
-      >
-        {showStatus(props.exchange)}
-      </span>
-      <span role="gridcell" data-cell="host" class="host">
-        {props.exchange.host}
-      </span>
-      <span role="gridcell" data-cell="path" class="path" title={props.exchange.url}>
-        <NoteMark note={props.exchange.note} />
-        {props.exchange.path}
-      </span>
-      <span role="gridcell" data-cell="type" class="type">
-        {shortType(props.exchange)}
-      </span>
-      <span role="gridcell" data-cell="size" class="size end">
-        {size()}
-      </span>
-      <span role="gridcell" data-cell="messages" class="messages end" title={exactly(props.exchange)}>
-        <Show when={messages()}>
-          {counts => (
-            <>
-              <span class="up">↑{showShortCount(counts()["client-to-server"])}</span>{" "}
-              <span class="down">↓{showShortCount(counts()["server-to-client"])}</span>
-            </>
-          )}
-        </Show>
-      </span>
-      <span role="gridcell" data-cell="time" class="time end">
-        <Show when={isGoing(props.exchange)} fallback={props.exchange.durationMs === null ? "" : showDuration(props.exchange.durationMs)}>
-          <i class="live" classList={{ pending: props.exchange.state !== "open" }} />
-          {showElapsed(now() - props.exchange.startedAt)}
-        </Show>
-      </span>
+      <For each={props.columns.shown()}>{column => cells[column.id]?.(props.exchange)}</For>
     </div>
   )
+}
+
+/** By the ids of their columns. */
+const cells: { readonly [id: string]: (exchange: Exchange) => JSX.Element } = {
+  number: exchange => (
+    <span role="gridcell" data-cell="number" class="number end">
+      {exchange.id}
+    </span>
+  ),
+  protocol: exchange => (
+    <span role="gridcell" data-cell="protocol" class="protocol">
+      <span class={`tag ${exchange.protocol}`}>{exchange.protocol.toUpperCase()}</span>
+    </span>
+  ),
+  method: exchange => (
+    <span role="gridcell" data-cell="method" class="method">
+      {exchange.method}
+    </span>
+  ),
+  status: exchange => (
+    <span role="gridcell" data-cell="status" class={`status ${toneOf(exchange)}`} classList={{ faulty: exchange.faults.length > 0 }}>
+      {showStatus(exchange)}
+    </span>
+  ),
+  host: exchange => (
+    <span role="gridcell" data-cell="host" class="host">
+      {exchange.host}
+    </span>
+  ),
+  path: exchange => (
+    <span role="gridcell" data-cell="path" class="path" title={exchange.url}>
+      <NoteMark note={exchange.note} />
+      {exchange.path}
+    </span>
+  ),
+  type: exchange => (
+    <span role="gridcell" data-cell="type" class="type">
+      {shortType(exchange)}
+    </span>
+  ),
+  size: exchange => (
+    <span role="gridcell" data-cell="size" class="size end">
+      {exchange.websocket || !exchange.response ? "" : showBytes(exchange.response.bodySize)}
+    </span>
+  ),
+  messages: exchange => (
+    <span role="gridcell" data-cell="messages" class="messages end" title={exactly(exchange)}>
+      <Show when={exchange.websocket?.messages}>
+        {counts => (
+          <>
+            <span class="up">↑{showShortCount(counts()["client-to-server"])}</span>{" "}
+            <span class="down">↓{showShortCount(counts()["server-to-client"])}</span>
+          </>
+        )}
+      </Show>
+    </span>
+  ),
+  time: exchange => (
+    <span role="gridcell" data-cell="time" class="time end">
+      <Show when={isGoing(exchange)} fallback={exchange.durationMs === null ? "" : showDuration(exchange.durationMs)}>
+        <i class="live" classList={{ pending: exchange.state !== "open" }} />
+        {showElapsed(now() - exchange.startedAt)}
+      </Show>
+    </span>
+  ),
 }
 
 function exactly(exchange: Exchange): string | undefined {
