@@ -1,4 +1,4 @@
-// What the server and the page tell each other: with statistics.ts and filter/ all of server/ that web/ imports.
+// What the server and the page tell each other: with statistics.ts, trust.ts and filter/ all of server/ that web/ imports.
 // Everything here survives JSON.stringify, and nothing here does I/O. Times are epoch milliseconds with fraction.
 
 export type ExchangeId = number & { readonly brand: "ExchangeId" }
@@ -203,11 +203,26 @@ export type SessionFacts = {
   readonly problem: string | null
 }
 
+/** What tells our root certificate from others. */
+export type RootFacts = {
+  /** Its common name. */
+  readonly name: string
+  /** SHA-256, in hexadecimal with colons. */
+  readonly fingerprint: string
+  /** SHA-256 of its public key, in base64: for Chromium's `--ignore-certificate-errors-spki-list`. */
+  readonly keyHash: string
+  readonly expiresAt: number
+}
+
 export type Status = {
   readonly version: string
   readonly proxy: string
+  /** The same for other machines, the likeliest first; empty where it listens on loopback only. */
+  readonly addresses: readonly string[]
   readonly ui: string
   readonly ca: string
+  /** Null where there is no proxy. */
+  readonly root: RootFacts | null
   readonly session: string
   readonly recording: boolean
   /** Why what passes now is not kept, as a sentence; null while all is well. */

@@ -6,6 +6,7 @@ import { openAuthority } from "../certs/authority.ts"
 import { LeafIssuer } from "../certs/leaf.ts"
 import { type Config, limits } from "../config.ts"
 import type { Status } from "../contract.ts"
+import { createAddresses } from "../proxy/addresses.ts"
 import { type Listener, listen, listenReverse } from "../proxy/listener.ts"
 import { OwnAddresses } from "../proxy/own-addresses.ts"
 import type { ProxyContext } from "../proxy/proxy-context.ts"
@@ -73,11 +74,16 @@ export function startInstance(config: Config): Instance {
 
     const proxyUrl = `http://${showAuthority(reachable(config.host), proxy.port)}`
     const uiAddress = (): string => showAuthority(reachable(config.uiHost), ui.port ?? 0)
+    const addresses = createAddresses(config.host, proxy.port)
+    const { commonName, fingerprint, spkiSha256Base64, expiresAt } = authority
+    const root = { name: commonName, fingerprint, keyHash: spkiSha256Base64, expiresAt }
     const status = (): Status => ({
       version,
       proxy: proxyUrl,
+      addresses: addresses(),
       ui: `http://${uiAddress()}/`,
       ca: authority.certPath,
+      root,
       session: name,
       recording: recorder.isRecording,
       problem: recorder.problem,

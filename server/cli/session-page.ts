@@ -49,8 +49,10 @@ export async function openSession(
     version,
     // Nothing listens: the page says so.
     proxy: "",
+    addresses: [],
     ui: `http://${address()}/`,
     ca: "",
+    root: null,
     session: "",
     recording: false,
     problem: null,

@@ -3,14 +3,16 @@
 // One origin connection at a time; requests that arrive early wait until the response before them is complete.
 
 import { limits, type Upstream } from "../config.ts"
+import { ownHost } from "../trust.ts"
 import type { RequestHead } from "../wire/http1/events.ts"
+import { fieldValue } from "../wire/http1/fields.ts"
 import { asksToSwitch } from "../wire/http1/framing.ts"
 import { defaultPorts, parseTarget, showAuthority, type Target } from "../wire/http1/target.ts"
 import type { Dialed } from "./dial.ts"
 import { rewriteHead } from "./head-rewrite.ts"
 import { type SecuredOrigin, secureOrigin } from "./intercept.ts"
 import { OriginLink } from "./origin-link.ts"
-import { writeBadRequestPage, writeOwnPage } from "./pages.ts"
+import { type Visit, writeBadRequestPage, writeOwnPage } from "./pages.ts"
 import { type Peer, reportBug } from "./peer.ts"
 import { dialFor, isLocal, type ProxyContext, writeFailure } from "./proxy-context.ts"
 import { relay } from "./relay.ts"
@@ -125,6 +127,7 @@ export class Forwarder {
     const target = parseTarget(head.target, head.method)
     switch (target?.form) {
       case "absolute": {
+        if (isOwnHost(target, head.method)) return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts(), visitOf(head, true)))
         const asksForSwitch = asksToSwitch(head)
         const next = asksForSwitch ? null : nextProxy(this.#proxy, target)
         const origin = await this.#reach(target, next)
@@ -137,7 +140,7 @@ export class Forwarder {
         this.#client.write(tunnelAgreed)
         return tunnel(this.#proxy, this.#client, { ...target, originTls: "as-client" }, this.#steps.switchProtocol())
       case "origin":
-        return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts()))
+        return this.#answer(writeOwnPage(target.path, this.#proxy.ownFacts(), visitOf(head, false)))
       default:
         return this.#answer(
           writeBadRequestPage(`A proxy needs the whole URL in the request line; this one has \`${head.target.slice(0, 200)}\`.`),
@@ -257,6 +260,16 @@ export class Forwarder {
     this.#onAnswered = null
   }
 }
+
+/** Only what a browser sends for the page: nothing else is kept from whoever may have such a host. */
+const isOwnHost = ({ scheme, host, port }: Absolute, method: string): boolean =>
+  method === "GET" && scheme === "http" && host === ownHost && port === 80
+
+const visitOf = ({ fields }: RequestHead, isThrough: boolean): Visit => ({
+  host: isThrough ? ownHost : fieldValue(fields, "host"),
+  userAgent: fieldValue(fields, "user-agent"),
+  isThrough,
+})
 
 /** The upstream proxy, where a request goes to it as it came: those that only let TLS through by CONNECT are common. */
 function nextProxy({ settings }: ProxyContext, target: Absolute): Upstream | null {

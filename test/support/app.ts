@@ -33,8 +33,10 @@ export function makeApp(own: Partial<TestLimits> = {}, { sessions, studies }: Te
   const status = (): Status => ({
     version: "1.2.3",
     proxy: "http://127.0.0.1:8888",
+    addresses: [],
     ui: "http://127.0.0.1:8889/",
     ca: "/ca.pem",
+    root: { name: "NectoProxy CA test", fingerprint: "AA:BB", keyHash: "AAAA", expiresAt: 1 },
     session: "today",
     recording: recorder.isRecording,
     problem: null,

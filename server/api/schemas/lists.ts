@@ -91,9 +91,15 @@ export const EventMessages = schemaOf<contract.ServerEvents["messages"]>()(
 type Found<Type extends SearchEvent["type"]> = Omit<Extract<SearchEvent, { type: Type }>, "type">
 
 export const SearchMatches = schemaOf<Found<"matches">>()(
-  z.object({ exchangeId: id("Where."), ids: field(z.array(z.int()), "Messages that match, ascending.") }),
+  z.object({
+    exchangeId: id("Where."),
+    ids: field(
+      z.array(z.union([z.int(), z.tuple([z.int(), z.int()])])),
+      "Messages that match, ascending: an id, or for three and more in a row the first and the last of them.",
+    ),
+  }),
   "The event `matches`: some that were found.",
-  { exchangeId: 1, ids: [5, 9] },
+  { exchangeId: 1, ids: [5, 9, [12, 4_711]] },
 )
 
 const searched = count("Messages that have been looked at.")

@@ -17,8 +17,15 @@ export const Refused = schemaOf<ErrorBody>()(
 const status: contract.Status = {
   version: "0.1.0",
   proxy: "http://127.0.0.1:8888",
+  addresses: ["http://192.168.1.23:8888"],
   ui: "http://127.0.0.1:8889/",
   ca: "/home/me/.nectoproxy/ca/ca.pem",
+  root: {
+    name: "NectoProxy CA laptop",
+    fingerprint: Array.from({ length: 32 }, (_, at) => (at + 160).toString(16).toUpperCase()).join(":"),
+    keyHash: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+    expiresAt: 2_079_348_585_000,
+  },
   session: "2026-11-22 14-03-05",
   recording: true,
   problem: null,
@@ -28,12 +35,24 @@ const status: contract.Status = {
   uptimeMs: 60_000,
 }
 
+const root = z.object({
+  name: field(z.string(), "Its common name."),
+  fingerprint: field(z.string(), "SHA-256, in hexadecimal with colons."),
+  keyHash: field(z.string(), "SHA-256 of its public key, in base64: for Chromium's `--ignore-certificate-errors-spki-list`."),
+  expiresAt: moment("Until when it is valid."),
+})
+
 export const Status = schemaOf<contract.Status>()(
   z.object({
     version: z.string(),
     proxy: field(z.string(), "The URL programs use as their proxy."),
+    addresses: field(
+      z.array(z.string()),
+      "The URLs that programs on other machines use, the likeliest first; empty where the proxy listens on loopback only.",
+    ),
     ui: field(z.string(), "The URL of the page."),
     ca: field(z.string(), "The file with the root certificate."),
+    root: field(z.nullable(root), "What tells the root certificate from others; null: there is no proxy."),
     session: field(z.string(), "The name of the session at work."),
     recording: field(z.boolean(), "False: traffic flows and is not recorded."),
     problem: sentence("Why what passes now is not kept, as a sentence; null: all is well."),
