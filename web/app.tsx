@@ -1,68 +1,68 @@
-// The page's frame: bar, list, detail, status line, and what stands above them when the server does not answer.
+// The page's frame: bar, saved filters, list, detail, status line, and what stands above them when the server does not answer. All keys of
+// the page go through its commands.
 
-import { createSignal, onCleanup, onMount, Show } from "solid-js"
+import { createEffect, createMemo, on, onCleanup, onMount, Show } from "solid-js"
+import type { ExchangeId } from "../server/contract.ts"
+import { createBackStep } from "./data/layout.ts"
 import { createPage, PageProvider } from "./data/page.ts"
-import { createRememberedNumber } from "./data/preferences.ts"
 import { Detail } from "./detail/detail.tsx"
 import { Banners } from "./list/banners.tsx"
-import { isTyping } from "./list/filter-input.tsx"
-import { Help } from "./list/help.tsx"
+import { Dialogs } from "./list/dialogs.tsx"
+import { FilterChips } from "./list/filter-chips.tsx"
 import { ImportArea } from "./list/import-area.tsx"
 import { StatusBar } from "./list/status-bar.tsx"
 import { Toolbar } from "./list/toolbar.tsx"
 import { TrafficList } from "./list/traffic-list.tsx"
+import { createFocus } from "./palette/focus.ts"
+import { addJumpToExchange, pageCommands } from "./palette/page-commands.ts"
 import { Splitter } from "./ui/splitter.tsx"
-
-const sharePreset = 0.44
+import { Certificate } from "./welcome/certificate.tsx"
 
 export function App() {
   const page = createPage()
-  const [share, setShare] = createRememberedNumber("list-share", sharePreset)
-  const [isHelpOpen, setIsHelpOpen] = createSignal(false)
-  let main!: HTMLElement
-
-  const focusList = () => main.querySelector<HTMLElement>(".traffic-grid")?.focus()
-  const focusDetail = () =>
-    (main.querySelector<HTMLElement>(".detail .grid") ?? main.querySelector<HTMLElement>(".detail [aria-selected=true]"))?.focus()
+  const { layout } = page
+  const focus = createFocus()
+  page.commands.add(pageCommands(page, focus))
+  addJumpToExchange(page)
   const close = () => {
     page.closeDetail()
-    focusList()
+    focus.list()
   }
+  const screen = createMemo(() => (layout.isNarrow() ? (page.detail()?.id ?? null) : null))
+  const open = (id: number) => {
+    page.setCursor(id as ExchangeId)
+    page.openDetail()
+  }
+  createBackStep(screen, open, close)
+  // What had the focus is not to be seen any more.
+  createEffect(on(screen, id => id !== null && queueMicrotask(focus.detail), { defer: true }))
 
-  const pressed = (event: KeyboardEvent) => {
-    if (page.commands.press(event)) return
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    if (event.key === "?") setIsHelpOpen(true)
-    else if (event.key === "Escape" && page.detail()) close()
-    else if (event.key === "n" && !event.defaultPrevented && page.cursor() !== null) {
-      event.preventDefault()
-      page.openDetail()
-      main.querySelector<HTMLElement>(".title .marks-button")?.click()
-    }
-  }
-  onMount(() => addEventListener("keydown", pressed))
-  onCleanup(() => removeEventListener("keydown", pressed))
+  onMount(() => addEventListener("keydown", page.commands.press))
+  onCleanup(() => removeEventListener("keydown", page.commands.press))
 
   return (
     <PageProvider value={page}>
       <Show when={page.connection() !== "unauthorized"} fallback={<Unauthorized />}>
-        <Toolbar onHelp={() => setIsHelpOpen(true)} />
-        <Banners />
-        <main ref={main} classList={{ split: page.detail() !== null }} style={{ "--share": share() }}>
-          <TrafficList onEnter={focusDetail} />
+        <Toolbar />
+        <FilterChips />
+        <Banners onDismiss={() => focus.list()} />
+        <main classList={{ split: page.detail() !== null, below: layout.isBelow() }} style={{ "--share": layout.share() }}>
+          <TrafficList onEnter={() => focus.detail()} />
           <Show when={page.detail()}>
             {exchange => (
               <>
                 <Splitter
-                  label="Width of the list"
-                  orientation="vertical"
-                  value={share()}
+                  label={layout.isBelow() ? "Height of the list" : "Width of the list"}
+                  orientation={layout.isBelow() ? "horizontal" : "vertical"}
+                  value={layout.share()}
                   min={0.2}
                   max={0.8}
                   step={0.02}
-                  preset={sharePreset}
-                  valueAt={(event, box) => (event.clientX - box.left) / box.width}
-                  onChange={setShare}
+                  preset={layout.sharePreset()}
+                  valueAt={(event, box) =>
+                    layout.isBelow() ? (event.clientY - box.top) / box.height : (event.clientX - box.left) / box.width
+                  }
+                  onChange={layout.setShare}
                 />
                 <Detail exchange={exchange()} onClose={close} />
               </>
@@ -72,9 +72,8 @@ export function App() {
         <StatusBar />
         <ImportArea />
       </Show>
-      <Show when={isHelpOpen()}>
-        <Help onClose={() => setIsHelpOpen(false)} />
-      </Show>
+      <Dialogs />
+      <Certificate />
     </PageProvider>
   )
 }

@@ -1,11 +1,11 @@
-// What a search found: where each stands among the others, and which one is next.
+// What a search found: where each stands among the others, and which one is next; however they were told.
 
 import { expect, test } from "bun:test"
-import { MatchList } from "../../web/data/match-list.ts"
+import { type IdOrRun, MatchList } from "../../web/data/match-list.ts"
 
-const list = (...ids: number[]) => {
+const list = (...told: IdOrRun[]) => {
   const made = new MatchList()
-  made.add(ids)
+  made.add(told)
   return made
 }
 
@@ -20,8 +20,12 @@ test.each([
   [[2, 5, 9], 2, 0, 5, 9],
   [[2, 5, 9], 0, -1, 2, 9],
   [[2, 5, 9], Number.POSITIVE_INFINITY, -1, 2, 9],
-] as const)("in %p, %p stands at %p, before %p and after %p", (ids, id, index, after, before) => {
-  const made = list(...ids)
+  [[2, [5, 8], 12], 7, 3, 8, 6],
+  [[2, [5, 8], 12], 8, 4, 12, 7],
+  [[2, [5, 8], 12], 9, -1, 12, 8],
+  [[[1, 3]], 1, 0, 2, 3],
+] as const)("in %p, %p stands at %p, before %p and after %p", (told, id, index, after, before) => {
+  const made = list(...told)
   expect([made.indexOf(id), made.after(id), made.before(id)]).toEqual([index, after, before])
 })
 
@@ -29,15 +33,32 @@ test("a search that is repeated adds what is new", () => {
   const made = list(2, 5)
   made.add([2, 5, 7])
   made.add([])
-  made.add([7, 8])
-  expect([made.count, ...made.slice(0, 9)]).toEqual([4, 2, 5, 7, 8])
-  expect([made.at(3), made.at(4)]).toEqual([8, 0])
+  made.add([7, [7, 9], [8, 11], 20])
+  expect([made.count, ...made.slice(0, 99)]).toEqual([8, 2, 5, 7, 8, 9, 10, 11, 20])
+  expect([made.at(2), made.at(7), made.at(8), made.at(-1)]).toEqual([7, 20, 0, 0])
+  expect([made.placeOf(1), made.placeOf(6), made.placeOf(20), made.placeOf(21)]).toEqual([0, 2, 7, 8])
 })
 
-test("a hundred thousand are asked about in no time", () => {
-  const made = list(...Array.from({ length: 100_000 }, (_, at) => at * 10))
+test("each id is found where it stands, and the other way round", () => {
+  const made = new MatchList()
+  const ids: number[] = []
+  for (let id = 1, step = 0; id < 5_000; step = (step * 7 + 3) % 11) {
+    const last = id + (step % 4)
+    made.add(step % 2 ? [[id, last]] : Array.from({ length: last - id + 1 }, (_, at) => id + at))
+    for (let each = id; each <= last; each++) ids.push(each)
+    id = last + 1 + (step % 3)
+  }
+  expect(made.count).toBe(ids.length)
+  expect(ids.map((_, at) => made.at(at))).toEqual(ids)
+  expect(ids.every((id, at) => made.indexOf(id) === at)).toBe(true)
+})
+
+test("two million are kept and asked about in no time, in a row or not", () => {
+  const made = list([1, 1_000_000])
+  made.add(Array.from({ length: 1_000_000 }, (_, at) => 1_000_002 + at * 2))
+  expect(made.count).toBe(2_000_000)
   const began = performance.now()
-  for (let id = 0; id < 100_000; id++) made.indexOf(id)
-  // Some 10 ms here; walking through them would take minutes.
+  for (let index = 0; index < 2_000_000; index += 20) if (made.indexOf(made.at(index)) !== index) throw new Error(`${index}`)
+  // Some 20 ms here; walking through them would take hours.
   expect(performance.now() - began).toBeLessThan(2_000)
 })

@@ -1,7 +1,8 @@
 // Whole sessions: which there are, deleting one, a file out and a file in.
 
+import { createSignal } from "solid-js"
 import type { SessionFacts } from "../../server/contract.ts"
-import { readJson, request } from "./request.ts"
+import { readJson, reasonOf, request } from "./request.ts"
 import { apiUrl } from "./session.ts"
 
 export type ExportFormat = "har" | "jsonl" | "json"
@@ -12,6 +13,17 @@ export type Imported = { readonly exchanges: number; readonly messages: number; 
 export async function readSessions(): Promise<readonly SessionFacts[]> {
   const { sessions } = await readJson<{ sessions: SessionFacts[] }>(await request("/api/sessions"))
   return sessions.toSorted((a, b) => b.startedAt - a.startedAt)
+}
+
+/** The sessions on this disk, read when somebody wants to see them; null until then. */
+export function createSessionList() {
+  const [sessions, setSessions] = createSignal<readonly SessionFacts[] | null>(null)
+  const [problem, setProblem] = createSignal<string | null>(null)
+  const read = () => {
+    setProblem(null)
+    readSessions().then(setSessions, error => setProblem(reasonOf(error)))
+  }
+  return { sessions, problem, read }
 }
 
 export const deleteSession = async (name: string): Promise<void> => {

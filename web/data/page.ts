@@ -42,6 +42,7 @@ export function createPage() {
   const [refusal, setRefusal] = createSignal<string | null>(null)
   const [shown, setShown] = createSignal<Shown | null>(null)
   const [theme, setTheme] = createTheme()
+  const [marked, setMarked] = createSignal(0)
   let hasNotedMessages = false
   let log: MessageLog | null = null
 
@@ -66,14 +67,16 @@ export function createPage() {
   })
   createEffect(on(traffic.isRecording, () => log?.askForGap(), { defer: true }))
 
-  const session = () => openedSession() ?? status()?.session ?? ""
+  // Memos: the status is new with every heartbeat, and these hardly ever change.
+  const session = createMemo(() => openedSession() ?? status()?.session ?? "")
   /** Nothing can be changed in it: it is not the one at work, or nothing is at work here. */
-  const isReadOnly = () => {
+  const isReadOnly = createMemo(() => {
     const known = status()
     return known !== null && (known.session === "" || (openedSession() !== null && openedSession() !== known.session))
-  }
+  })
 
   const matching = traffic.createMatching(filter)
+  const [listed, setListed] = createSignal<() => readonly ExchangeId[]>(matching)
   const filterProblem = createMemo<Problem | null>(() => {
     const compiled = compileExchangeFilter(filter())
     return compiled.type === "problem" ? compiled : null
@@ -89,7 +92,7 @@ export function createPage() {
   /** Whether clearing takes something that somebody would want back. */
   const isWorthKeeping = () => {
     const ids = traffic.ids()
-    return hasNotedMessages || ids.length > clearedAtOnceMax || ids.some(id => isMarked(traffic.exchange(id)))
+    return hasNotedMessages || ids.length > clearedAtOnceMax || ids.some(id => isMarked(traffic.peek(id)))
   }
   const clear = () => {
     hasNotedMessages = false
@@ -134,6 +137,10 @@ export function createPage() {
     filterHistory: createFilterHistory("filter", filter, () => filterProblem() === null),
     savedFilters: createSavedFilters(),
     matching,
+    /** Those that match, in the order of the list. */
+    listed: () => listed()(),
+    /** For a list that sorts: how. */
+    setListed: (order: () => readonly ExchangeId[]) => setListed(() => order),
     cursor,
     setCursor,
     /** The exchange whose detail is open. */
@@ -150,9 +157,14 @@ export function createPage() {
       hasNotedMessages = true
       attempt(
         "The note could not be kept",
-        markMessage(of.exchangeId, id, marks).then(row => of.put([row], untrack(of.total))),
+        markMessage(of.exchangeId, id, marks).then(row => {
+          of.put([row], untrack(of.total))
+          setMarked(untrack(marked) + 1)
+        }),
       )
     },
+    /** Grows with every message that is marked here: what lists them asks again. */
+    marked,
     toggleRecording: () => attempt("The recording could not be switched", setRecording(!traffic.isRecording())),
     /** The messages of a WebSocket, live until the owner is disposed of. */
     openMessages: (id: ExchangeId): MessageLog => {

@@ -1,6 +1,6 @@
 // A recording as a file: which part of it, in which format, with or without what should not be passed on.
 
-import { createSignal, For, Show } from "solid-js"
+import { createSignal, For, type JSX, Show } from "solid-js"
 import { type ExportFormat, exportUrl } from "../data/library.ts"
 import { usePage } from "../data/page.ts"
 import { Dialog } from "../ui/dialog.tsx"
@@ -12,30 +12,40 @@ const formats: readonly (readonly [format: ExportFormat, name: string, what: str
   ["json", "JSON", "one document"],
 ]
 
-export function ExportDialog(props: { readonly onClose: () => void }) {
+type Part = "only" | "filtered" | "all"
+
+export function ExportDialog(props: {
+  /** A filter for what was selected. */
+  readonly only?: string | undefined
+  readonly onClose: () => void
+}) {
   const page = usePage()
   const [format, setFormat] = createSignal<ExportFormat>("har")
   const [hidesCredentials, setHidesCredentials] = createSignal(false)
   const canFilter = () => page.filter().trim() !== "" && page.filterProblem() === null
-  const [wantsFiltered, setWantsFiltered] = createSignal(true)
-  const isFiltered = () => canFilter() && wantsFiltered()
-  const href = () => exportUrl({ format: format(), filter: isFiltered() ? page.filter() : "", hidesCredentials: hidesCredentials() })
+  const [wish, setWish] = createSignal<Part>(props.only === undefined ? "filtered" : "only")
+  const part = (): Part => (wish() === "filtered" && !canFilter() ? "all" : wish())
+  const filter = () => ({ only: props.only ?? "", filtered: page.filter(), all: "" })[part()]
+  const href = () => exportUrl({ format: format(), filter: filter(), hidesCredentials: hidesCredentials() })
 
   return (
     <Dialog title={`Export ${page.session()}`} class="export" onClose={props.onClose}>
-      <Show when={canFilter()}>
+      <Show when={canFilter() || props.only !== undefined}>
         <fieldset>
           <legend>What</legend>
-          <label>
-            <input type="radio" name="what" checked={isFiltered()} onChange={() => setWantsFiltered(true)} />
-            <span>
+          <Show when={props.only}>
+            <Choice isChosen={part() === "only"} onChoose={() => setWish("only")}>
+              What is selected
+            </Choice>
+          </Show>
+          <Show when={canFilter()}>
+            <Choice isChosen={part() === "filtered"} onChoose={() => setWish("filtered")}>
               The {showCount(page.matching().length)} that match <code>{page.filter().trim()}</code>
-            </span>
-          </label>
-          <label>
-            <input type="radio" name="what" checked={!isFiltered()} onChange={() => setWantsFiltered(false)} />
-            <span>All {showSome(page.traffic.ids().length, "exchange")}</span>
-          </label>
+            </Choice>
+          </Show>
+          <Choice isChosen={part() === "all"} onChoose={() => setWish("all")}>
+            All {showSome(page.traffic.ids().length, "exchange")}
+          </Choice>
         </fieldset>
       </Show>
       <fieldset>
@@ -65,3 +75,10 @@ export function ExportDialog(props: { readonly onClose: () => void }) {
     </Dialog>
   )
 }
+
+const Choice = (props: { readonly isChosen: boolean; readonly onChoose: () => void; readonly children: JSX.Element }) => (
+  <label>
+    <input type="radio" name="what" checked={props.isChosen} onChange={props.onChoose} />
+    <span>{props.children}</span>
+  </label>
+)

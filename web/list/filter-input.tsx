@@ -1,29 +1,22 @@
-// The filter: what is typed is what is shown. "/" comes here from anywhere, Escape empties it, arrow down goes on to the list.
+// The filter: what is typed is what is shown. Escape empties it, arrow down goes on to the list, the star keeps it under a name.
 
-import { onCleanup, onMount } from "solid-js"
 import { complete } from "../../server/filter/complete.ts"
+import { exchangeLanguage } from "../../server/filter/exchange-filter.ts"
 import { usePage } from "../data/page.ts"
 import { FilterField } from "../ui/filter-field.tsx"
+import { piecesOf } from "../ui/filter-pieces.ts"
 import { showCount, showSome } from "../ui/format.ts"
+import { StarIcon } from "../ui/icons.tsx"
 
 export function FilterInput() {
   const page = usePage()
   let input!: HTMLInputElement
   const isFiltered = () => page.filter().trim() !== ""
-
-  const anywhere = (event: KeyboardEvent) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    event.preventDefault()
-    input.focus()
-    input.select()
-  }
-  onMount(() => addEventListener("keydown", anywhere))
-  onCleanup(() => removeEventListener("keydown", anywhere))
+  const canSave = () => isFiltered() && page.filterProblem() === null
+  const saved = () => page.savedFilters.all().find(({ text }) => text === page.filter().trim())
 
   const pressed = (event: KeyboardEvent): boolean => {
     if (event.key === "Escape") {
-      // Escape closes the detail elsewhere: here it is about the filter.
-      event.stopPropagation()
       if (page.filter() === "") input.blur()
       page.setFilter("")
       return true
@@ -42,6 +35,8 @@ export function FilterInput() {
       onText={page.setFilter}
       problem={page.filterProblem()}
       complete={(text, cursor) => complete(text, cursor, "exchange")}
+      pieces={text => piecesOf(text, exchangeLanguage)}
+      history={page.filterHistory}
       onKey={pressed}
       field={element => (input = element)}
     >
@@ -50,11 +45,18 @@ export function FilterInput() {
           ? `${showCount(page.matching().length)} of ${showSome(page.traffic.ids().length, "exchange")}`
           : showSome(page.traffic.ids().length, "exchange")}
       </span>
+      <button
+        type="button"
+        class="icon-button star"
+        classList={{ on: saved() !== undefined }}
+        aria-label="Save the filter"
+        title={saved() ? `Saved as “${saved()?.name}”` : canSave() ? "Save the filter (Ctrl S)" : "Save the filter: write one first"}
+        disabled={!canSave()}
+        onClick={() => page.show({ type: "save-filter" })}
+      >
+        <StarIcon />
+      </button>
       <kbd title="Press / to filter">/</kbd>
     </FilterField>
   )
-}
-
-export function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/.test(target.tagName))
 }

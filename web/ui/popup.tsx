@@ -1,5 +1,5 @@
 // A button and what opens under it, or above where there is no room: a popover of the browser's, which closes on Escape and on a click
-// elsewhere and gives the focus back. As a menu, arrows walk through its items.
+// elsewhere and gives the focus back. What opens is a small form; menus are in menu.tsx.
 
 import { createSignal, createUniqueId, type JSX, Show } from "solid-js"
 
@@ -9,7 +9,7 @@ export function Popup(props: {
   readonly label: string
   readonly title?: string | undefined
   readonly class: string
-  readonly role: "menu" | "dialog"
+  readonly role: "dialog"
   readonly isDisabled?: boolean
   readonly button: JSX.Element
   readonly children: (close: () => void) => JSX.Element
@@ -29,12 +29,6 @@ export function Popup(props: {
     popup.style.setProperty("--room", `${(isAbove ? top : innerHeight - bottom) - 2 * gap}px`)
     popup.style.top = isAbove ? "auto" : `${bottom + gap}px`
     popup.style.bottom = isAbove ? `${innerHeight - top + gap}px` : "auto"
-  }
-
-  const pressed = (event: KeyboardEvent) => {
-    // What is open takes the keys; Escape is the browser's.
-    event.stopPropagation()
-    if (props.role === "menu" && walk(popup, event.key)) event.preventDefault()
   }
 
   return (
@@ -67,31 +61,11 @@ export function Popup(props: {
         on:beforetoggle={opening}
         // Not before it has closed: the browser gives the focus back only from what is still there.
         on:toggle={event => event.newState === "closed" && setIsOpen(false)}
-        onKeyDown={pressed}
+        // What is open takes the keys; Escape is the browser's.
+        onKeyDown={event => event.stopPropagation()}
       >
         <Show when={isOpen()}>{props.children(() => popup.hidePopover())}</Show>
       </div>
     </>
   )
-}
-
-/** Left and right go between what stands in one line. Returns whether the key was one of these. */
-function walk(menu: HTMLElement, key: string): boolean {
-  const items = [...menu.querySelectorAll<HTMLElement>("[role^=menuitem]:not([aria-disabled=true])")]
-  const at = items.indexOf(document.activeElement as HTMLElement)
-  const line = (item: HTMLElement | undefined) => item?.closest("[data-line]") ?? item
-  const inLine = items.filter(item => line(item) === line(items[at]))
-  const firsts = items.filter((item, index) => line(item) !== line(items[index - 1]))
-  const lineAt = firsts.findIndex(item => line(item) === line(items[at]))
-  const targets: { readonly [key: string]: HTMLElement | undefined } = {
-    ArrowDown: firsts[(lineAt + 1) % firsts.length],
-    ArrowUp: firsts.at(lineAt <= 0 ? -1 : lineAt - 1),
-    ArrowRight: inLine[inLine.indexOf(items[at]!) + 1],
-    ArrowLeft: inLine[inLine.indexOf(items[at]!) - 1],
-    Home: firsts[0],
-    End: firsts.at(-1),
-  }
-  if (!(key in targets)) return false
-  targets[key]?.focus()
-  return true
 }
