@@ -22,6 +22,8 @@ const contentSecurityPolicy = [
   "script-src 'self'",
   "style-src 'self'",
   "img-src 'self' data:",
+  // Recorded sounds and films, which can be too long for data:.
+  "media-src blob:",
   "connect-src 'self'",
   "font-src 'self'",
   "base-uri 'none'",

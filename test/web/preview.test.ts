@@ -3,7 +3,6 @@
 import { describe, expect, test } from "bun:test"
 import type { ExchangeId, Message, MessageId, MessageRow } from "../../server/contract.ts"
 import { opcodeName, previewPieces } from "../../web/detail/preview.ts"
-import { type Content, copyOf, linesOf, shownMax, viewsOf } from "../../web/ui/content.ts"
 
 const message: Omit<Message, "data"> = {
   id: 1 as MessageId,
@@ -62,32 +61,4 @@ test("keys stand apart from their quotes", () => {
 
 test("opcodes have names, reserved ones their number", () => {
   expect([1, 2, 8, 9, 10, 3, 15].map(opcodeName)).toEqual(["Text", "Binary", "Close", "Ping", "Pong", "0x3", "0xf"])
-})
-
-const content = (of: string | Uint8Array, imageType: string | null = null): Content => {
-  const bytes = typeof of === "string" ? new TextEncoder().encode(of) : of
-  return { text: typeof of === "string" ? of : null, length: bytes.length, octets: max => bytes.subarray(0, max), imageType }
-}
-
-describe("views, the best first", () =>
-  test.each([
-    ["JSON", content("[1]"), "json text hex base64"],
-    ["text", content("hi"), "text hex base64"],
-    ["binary", content(Uint8Array.of(1, 2)), "base64 hex"],
-    ["image", content(Uint8Array.of(1, 2), "image/png"), "image base64 hex"],
-  ])("%s", (_name, of, expected) =>
-    expect(
-      viewsOf(of)
-        .map(({ id }) => id)
-        .join(" "),
-    ).toBe(expected),
-  ))
-
-test("of long payloads the beginning is shown and all is copied", () => {
-  const long = content("x".repeat(shownMax + 1))
-  for (const view of ["text", "hex", "base64"] as const) expect(linesOf(long, view).isCut).toBe(true)
-  expect(linesOf(long, "text").lines[0]?.length).toBe(shownMax)
-  expect(copyOf(long, "text").length).toBe(shownMax + 1)
-  expect(Buffer.from(copyOf(long, "base64"), "base64").length).toBe(shownMax + 1)
-  expect(linesOf(content("x".repeat(shownMax)), "hex").isCut).toBe(false)
 })

@@ -3,8 +3,8 @@
 
 import { createEffect, createSignal, on, onCleanup } from "solid-js"
 import type { ExchangeId, Message, MessageRow } from "../../server/contract.ts"
-import { type Bytes, readBody, readFrameData, readMessage } from "./api.ts"
-import { ApiError, reasonOf } from "./request.ts"
+import { type Bytes, messageDataUrl, readBody, readFrameData, readMessage } from "./api.ts"
+import { ApiError, reasonOf, request } from "./request.ts"
 
 export type Loaded<Value> =
   | { readonly state: "none" }
@@ -13,8 +13,10 @@ export type Loaded<Value> =
   /** `code`: what the API calls it, or "". */
   | { readonly state: "failed"; readonly why: string; readonly code: string }
 
-/** As much of a body as is fetched to be looked at. */
-export const bodyBytesMax = 1024 * 1024
+/** As much of a body or a frame as is fetched to be looked at: as much as of a message. */
+export const bodyBytesMax = 16 * 1024 * 1024
+/** Of a body that grows, and is fetched again and again. */
+export const growingBytesMax = 1024 * 1024
 /** Lists carry at most so many frames of a message. */
 const listedFramesMax = 8
 /** What is shown stays until there is something better, unless that takes longer than this. */
@@ -29,10 +31,24 @@ export function wholeOf(row: MessageRow): Message | null {
   return data !== undefined && row.frames.length < listedFramesMax ? { ...facts, data } : null
 }
 
-export type BodyWish = { readonly id: ExchangeId; readonly of: "request" | "response"; readonly bodySize: number }
+/** The octets of a message, where its data is a text that could not say them. `of` tells whose they are. */
+export const createMessageBytes = (message: () => Message | null) =>
+  createLoaded<Message, { readonly of: Message; readonly bytes: Uint8Array }>(message, async (of, signal) => {
+    const answer = await request(messageDataUrl(of.exchangeId, of.id), { signal })
+    return { of, bytes: new Uint8Array(await answer.arrayBuffer()) }
+  })
+
+export type BodyWish = {
+  readonly id: ExchangeId
+  readonly of: "request" | "response"
+  readonly bodySize: number
+  readonly isGrowing: boolean
+}
 
 export const createBody = (wish: () => BodyWish | null) =>
-  createLoaded<BodyWish, Bytes>(wish, ({ id, of }, signal) => readBody(id, of, bodyBytesMax, signal))
+  createLoaded<BodyWish, Bytes>(wish, ({ id, of, isGrowing }, signal) =>
+    readBody(id, of, isGrowing ? growingBytesMax : bodyBytesMax, signal),
+  )
 
 export type FrameWish = { readonly exchangeId: ExchangeId; readonly id: number }
 

@@ -5,17 +5,22 @@ import type { Exchange } from "../../server/contract.ts"
 import { type Bytes, bodyUrl } from "../data/api.ts"
 import { type BodyWish, createBody } from "../data/payload.ts"
 import { isGoing } from "../list/cells.ts"
+import { binaryKind } from "../ui/binary-kind.ts"
 import { now } from "../ui/clock.ts"
+import { languageOf } from "../ui/code-editor-languages.ts"
 import type { Content } from "../ui/content.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { showBytes } from "../ui/format.ts"
 import { readText } from "../ui/hex.ts"
+import { declaredMedia, mediaOf } from "../ui/media.ts"
 
 type BodyProps = {
   readonly exchange: Exchange
   readonly of: "request" | "response"
   readonly bodySize: number
   readonly contentType: string
+  /** What a search found, to be marked. */
+  readonly hits?: readonly RegExp[]
 }
 
 export function Body(props: BodyProps) {
@@ -24,9 +29,13 @@ export function Body(props: BodyProps) {
     now()
     return untrack(() => props.bodySize)
   })
-  const wish = createMemo<BodyWish | null>(() => ({ id: props.exchange.id, of: props.of, bodySize: size() }), null, {
-    equals: (a, b) => a?.id === b?.id && a?.of === b?.of && a?.bodySize === b?.bodySize,
-  })
+  const wish = createMemo<BodyWish | null>(
+    () => ({ id: props.exchange.id, of: props.of, bodySize: size(), isGrowing: isGoing(props.exchange) }),
+    null,
+    {
+      equals: (a, b) => a?.id === b?.id && a?.of === b?.of && a?.bodySize === b?.bodySize && a?.isGrowing === b?.isGrowing,
+    },
+  )
   const loaded = createBody(wish)
   const bytes = createMemo(() => {
     const outcome = loaded()
@@ -61,7 +70,8 @@ export function Body(props: BodyProps) {
                 label={`Body of the ${props.of}`}
                 content={contentOf(known(), props.contentType)}
                 href={bodyUrl(props.exchange.id, props.of, true)}
-                meta={describeSize(known(), props.bodySize)}
+                meta={describeBody(known(), props.bodySize)}
+                {...(props.hits ? { hits: props.hits } : {})}
               />
             </>
           )}
@@ -71,23 +81,27 @@ export function Body(props: BodyProps) {
   )
 }
 
-const imageTypes = /^image\/(?:png|jpeg|gif|webp|avif|bmp|svg\+xml|x-icon|vnd\.microsoft\.icon)$/
-
 export function contentOf({ bytes, size, isCut: isCutHere, isTruncated }: Bytes, contentType: string): Content {
   const isCut = isCutHere || isTruncated
   const type = contentType.split(";")[0]!.trim().toLowerCase()
   const charset = /charset="?([\w.:-]+)/i.exec(contentType)?.[1]
-  const isImage = imageTypes.test(type) && !isCut
   return {
     text: readText(bytes, isCut, charset),
     length: size ?? bytes.length,
     octets: max => bytes.subarray(0, max),
-    imageType: isImage ? type : null,
+    // Half of one cannot be drawn.
+    media: isCut ? null : (mediaOf(bytes) ?? declaredMedia(type)),
+    language: languageOf(type),
   }
 }
 
-/** "12.4 KB", and what it was on the wire where that differs. */
-function describeSize({ bytes, size }: Bytes, wireSize: number): string {
-  if (size === null) return showBytes(wireSize)
-  return size === wireSize ? showBytes(size) : `${showBytes(wireSize)} on the wire → ${showBytes(size ?? bytes.length)}`
+/** As much as is read to see what it looks like. */
+const judgedMax = 64 * 1024
+
+/** "12.4 KB", what it was on the wire where that differs, and what it looks like where it is no text. */
+function describeBody({ bytes, size }: Bytes, wireSize: number): string {
+  const kind = readText(bytes.subarray(0, 1024), true) === null ? binaryKind(bytes, bytes.length > judgedMax) : null
+  const looks = kind === null ? "" : ` · looks like ${kind}`
+  if (size === null || size === wireSize) return `${showBytes(wireSize)}${looks}`
+  return `${showBytes(wireSize)} on the wire → ${showBytes(size)}${looks}`
 }

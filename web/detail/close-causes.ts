@@ -119,11 +119,13 @@ const unsendable: { readonly [code: number]: string } = {
 /** For a code that was seen or that stands for what happened; `by` is who sent it, or went away first. */
 export function closeCauses(code: number, by: CloseBy): CloseCauses {
   const known = table[code]
-  const section =
-    known && code < 3000 && code > 1011 ? "IANA WebSocket Close Code Number Registry" : code < 3000 ? "RFC 6455 §7.4.1" : "RFC 6455 §7.4.2"
+  const isLater = code >= 1012 && code <= 1014
+  const section = isLater ? "IANA's registry of close codes" : code >= 3000 ? "RFC 6455 §7.4.2" : "RFC 6455 §7.4.1"
   const entry = known ?? ranges(code)
+  const either = [...(entry.server ?? []), ...(entry.client ?? [])]
+  const own = by === null ? either : (entry[by] ?? (entry.any ? [] : either))
   return {
-    causes: [...((by && entry[by]) ?? (by === null ? [...(entry.server ?? []), ...(entry.client ?? [])] : [])), ...(entry.any ?? [])],
+    causes: [...own, ...(entry.any ?? [])],
     remedy: entry.remedy,
     invalid: invalidity(code),
     section,

@@ -1,22 +1,31 @@
 // The payload of one message, whole, with what its frames were. Control frames are explained first.
 
-import { createMemo, Match, Show, Switch } from "solid-js"
+import { createMemo, createSignal, Match, Show, Switch } from "solid-js"
 import type { Message, MessageRow } from "../../server/contract.ts"
 import { type Marks, messageDataUrl } from "../data/api.ts"
 import type { MessageLog } from "../data/messages.ts"
 import { usePage } from "../data/page.ts"
-import { createMessage } from "../data/payload.ts"
+import { createMessage, createMessageBytes } from "../data/payload.ts"
+import { binaryKind } from "../ui/binary-kind.ts"
 import type { Content } from "../ui/content.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { showCount, showSome } from "../ui/format.ts"
 import { readBase64 } from "../ui/hex.ts"
+import type { HexPlace } from "../ui/hex-view.tsx"
+import { mediaOf, readDataUrl } from "../ui/media.ts"
+import { noPatterns } from "../ui/text-hits.ts"
+import { ControlExplained } from "./close-explained.tsx"
 import { MarksButton } from "./marks.tsx"
-import { opcodeName } from "./preview.ts"
+import { faultLines, MessageFaults } from "./message-faults.tsx"
 
 type PayloadProps = {
   readonly row: MessageRow | null
   readonly log: MessageLog
   readonly noteButton: (button: HTMLButtonElement) => void
+  /** What the search among the messages found, to be marked (see hits.ts). */
+  readonly hits?: readonly RegExp[]
+  /** Takes a message filter that finds a value of this payload elsewhere. */
+  readonly onSearch?: (query: string) => void
 }
 
 export function Payload(props: PayloadProps) {
@@ -39,18 +48,31 @@ export function Payload(props: PayloadProps) {
 
 function Shown(props: PayloadProps & { readonly message: Message }) {
   const page = usePage()
-  const content = createMemo(() => contentOf(props.message))
+  // Text that is none has lost its octets, and where it is wrong can be seen in those alone.
+  const sent = createMessageBytes(() => (isWrongText(props.message) ? props.message : null))
+  const content = createMemo<Content>(() => {
+    const loaded = sent()
+    const octets = loaded.state === "here" && loaded.value.of === props.message ? loaded.value.bytes : null
+    return octets ? { ...contentOf(props.message), octets: max => octets.subarray(0, max) } : contentOf(props.message)
+  })
+  const lines = createMemo(() => faultLines(props.message, () => content().octets(Number.POSITIVE_INFINITY)))
+  const [pointed, setPointed] = createSignal<{ readonly id: number; readonly place: HexPlace } | null>(null)
   /** Of this message, whichever is selected when the note is kept. */
   const keepMarks = (id: number) => (marks: Marks) => page.markMessage(props.log, id, marks)
   return (
     <>
       <Show when={props.row?.note}>{note => <p class="note written">{note()}</p>}</Show>
-      <Show when={notesOf(props.message)}>{notes => <p class="note warning">{notes()}</p>}</Show>
+      <Show when={lines().length > 0}>
+        <MessageFaults lines={lines()} onPlace={place => setPointed({ id: props.message.id, place })} />
+      </Show>
       <ContentView
         label="Payload"
         content={content()}
         href={messageDataUrl(props.message.exchangeId, props.message.id)}
-        meta={describeFrames(props.message)}
+        meta={describeMessage(props.message, content())}
+        hits={props.hits ?? noPatterns}
+        onSearch={props.onSearch}
+        place={pointed()?.id === props.message.id ? (pointed()?.place ?? null) : null}
         tools={
           <MarksButton
             of={`message #${showCount(props.message.id)}`}
@@ -62,16 +84,15 @@ function Shown(props: PayloadProps & { readonly message: Message }) {
           />
         }
         explained={
-          props.message.opcode >= 8 ? { name: opcodeName(props.message.opcode), body: () => <Control message={props.message} /> } : null
+          props.message.opcode >= 8 ? { name: "Explained", body: () => <ControlExplained message={props.message} log={props.log} /> } : null
         }
       />
     </>
   )
 }
 
-/** Why it is not all there, and what is wrong with it: sentences in one paragraph, or none. */
-const notesOf = ({ problem, faults }: Pick<Message, "problem" | "faults">): string =>
-  [...(problem === null ? [] : [problem]), ...faults.map(({ text }) => `${text}.`)].join(" ")
+const isWrongText = ({ faults, isBinary, truncated }: Message): boolean =>
+  !isBinary && !truncated && faults.some(({ code }) => code === "ws.bad-utf8")
 
 export function contentOf(message: Message): Content {
   // The data of a close frame is its reason: the code is two octets before it.
@@ -79,16 +100,28 @@ export function contentOf(message: Message): Content {
     const reason = new TextEncoder().encode(message.close?.reason ?? "")
     const code = message.close?.code ?? 0
     const octets = message.length < 2 ? new Uint8Array() : Uint8Array.of(code >> 8, code & 255, ...reason)
-    return { text: message.data, length: message.length, octets: max => octets.subarray(0, max), imageType: null }
+    return { text: message.data, length: message.length, octets: max => octets.subarray(0, max), media: null, language: null }
   }
-  return {
-    text: message.isBinary ? null : message.data,
-    length: message.length,
-    octets: message.isBinary
-      ? max => readBase64(Number.isFinite(max) ? message.data.slice(0, Math.ceil(max / 3) * 4) : message.data).subarray(0, max)
-      : max => new TextEncoder().encode(message.data.slice(0, max)).subarray(0, max),
-    imageType: null,
-  }
+  if (!message.isBinary)
+    return {
+      text: message.data,
+      length: message.length,
+      octets: max => new TextEncoder().encode(message.data.slice(0, max)).subarray(0, max),
+      media: message.data.startsWith("data:") ? (readDataUrl(message.data)?.media ?? null) : null,
+      language: null,
+    }
+  const octets = (max: number) =>
+    readBase64(Number.isFinite(max) ? message.data.slice(0, Math.ceil(max / 3) * 4) : message.data).subarray(0, max)
+  return { text: null, length: message.length, octets, media: message.truncated ? null : mediaOf(octets(64)), language: null }
+}
+
+/** As much of a binary message as is read to see what it looks like. */
+const judgedMax = 64 * 1024
+
+/** What its frames were, and of a binary one what it looks like. */
+function describeMessage(message: Message, content: Content): string {
+  const kind = content.text === null ? binaryKind(content.octets(judgedMax), message.length > judgedMax || message.truncated) : null
+  return `${describeFrames(message)}${kind === null ? "" : ` · looks like ${kind}`}`
 }
 
 /** "#1,583 · fin · compressed 86 → 152 bytes · 1 frame · mask 37fa213d" */
@@ -105,41 +138,4 @@ export function describeFrames({ id, frames, compressed, length, wireLength, pro
     showSome(frames.length, "frame"),
     ...(first?.maskKey ? [`mask ${first.maskKey}`] : []),
   ].join(" · ")
-}
-
-function Control(props: { readonly message: Message }) {
-  const payload = () => (props.message.isBinary ? `${props.message.length} bytes, see Hex` : props.message.data || "none")
-  return (
-    <dl class="facts-table control">
-      <Show
-        when={props.message.close}
-        fallback={
-          <>
-            <dt>Payload</dt>
-            <dd class="mono">{payload()}</dd>
-            <dt>Meaning</dt>
-            <dd>{meanings[props.message.opcode] ?? "A control frame that no standard defines."}</dd>
-          </>
-        }
-      >
-        {close => (
-          <>
-            <dt>Code</dt>
-            <dd class="mono">{props.message.length < 2 ? `none (stands for ${close().code})` : close().code}</dd>
-            <dt>Name</dt>
-            <dd>{close().name}</dd>
-            <dt>Reason</dt>
-            <dd class="mono">{close().reason || "none"}</dd>
-            <dt>Meaning</dt>
-            <dd>{close().meaning}</dd>
-          </>
-        )}
-      </Show>
-    </dl>
-  )
-}
-
-const meanings: Record<number, string> = {
-  9: "Asks the other side for a pong with the same payload: to see that the connection lives, or to keep it from being closed as idle (RFC 6455 §5.5.2).",
-  10: "Answers a ping with the same payload, or, unasked, says that this side lives (RFC 6455 §5.5.3).",
 }

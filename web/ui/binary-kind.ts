@@ -22,7 +22,8 @@ const depthMax = 32
 /** Values that are read before it is believed. */
 const stepsMax = 20_000
 
-export function binaryKind(bytes: Uint8Array): string | null {
+/** `isCut`: there are more bytes, so that only what begins like a file is known. */
+export function binaryKind(bytes: Uint8Array, isCut = false): string | null {
   const media = mediaOf(bytes)
   if (media)
     return media.type
@@ -33,7 +34,7 @@ export function binaryKind(bytes: Uint8Array): string | null {
   const known = magic.find(([pattern]) => pattern.test(hex))
   if (known) return known[1]
   // A few octets are always something: only what has a structure says what it is.
-  if (bytes.length < 4) return null
+  if (bytes.length < 4 || isCut) return null
   if (isOneMap(bytes, 0x80, 0x9f, [0xdc, 0xdf]) && readsAs(bytes, messagePackStep)) return "MessagePack"
   if (isOneMap(bytes, 0x80, 0xbb, []) && readsAs(bytes, cborStep)) return "CBOR"
   return isProtobuf(bytes, 0) ? "protobuf" : null

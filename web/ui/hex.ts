@@ -3,7 +3,10 @@
 /** Base64 → bytes; of damaged text what can be read. */
 export function readBase64(text: string): Uint8Array {
   try {
-    return Uint8Array.from(atob(text), character => character.charCodeAt(0))
+    const binary = atob(text)
+    const bytes = new Uint8Array(binary.length)
+    for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at)
+    return bytes
   } catch {
     return new Uint8Array()
   }

@@ -2,6 +2,8 @@
 // the escapes are those that were sent (RFC 8259). Arrays of numbers, because an object per node would cost a large document seconds.
 // Pure; forgives text cut anywhere.
 
+import { stringEnd } from "./json.ts"
+
 export type JsonKind = "object" | "array" | "string" | "number" | "word" | "other"
 
 /** Nodes are numbered in the order of the text; -1 is no node. */
@@ -48,7 +50,7 @@ export function readJsonTree(text: string): JsonTree {
   }
 }
 
-const [space, tab, lineFeed, carriageReturn, quote, backslash] = [32, 9, 10, 13, 34, 92]
+const [space, tab, lineFeed, carriageReturn, quote] = [32, 9, 10, 13, 34]
 const [comma, colon, openBrace, closeBrace, openBracket, closeBracket, minus, zero, nine] = [44, 58, 123, 125, 91, 93, 45, 48, 57]
 
 /** One pass over a text. Lives only as long as the pass. */
@@ -154,15 +156,3 @@ const isDelimiter = (code: number): boolean =>
   code === closeBrace ||
   code === openBracket ||
   code === closeBracket
-
-/** After its closing quote, or the end of the text. */
-function stringEnd(text: string, start: number): number {
-  for (let at = start + 1; ; ) {
-    const end = text.indexOf('"', at)
-    if (end < 0) return text.length
-    let escapes = 0
-    while (text.charCodeAt(end - 1 - escapes) === backslash) escapes++
-    if (escapes % 2 === 0) return end + 1
-    at = end + 1
-  }
-}

@@ -50,27 +50,69 @@ export function indentJson(text: string, charactersMax: number): { readonly line
   let line = ""
   let depth = 0
   let used = 0
-  let opened = ""
+  let isOpened = false
   const breakLine = () => {
     lines.push(line)
-    line = "  ".repeat(depth)
+    line = indentOf(depth)
   }
-  for (const { kind, text: piece } of tokens(text)) {
-    if (kind === "space") continue
+  // Not of tokens: a long text has a million of them, and an object for each would be a pause.
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (isSpace(code)) {
+      at++
+      continue
+    }
+    const end = pieceEnd(text, at, code)
+    const piece = text.slice(at, end)
+    at = end
     used += piece.length
     if (used > charactersMax) return { lines: [...lines, line + piece.slice(0, piece.length - (used - charactersMax))], isCut: true }
-    const isClosing = piece === "}" || piece === "]"
+    const isClosing = code === 125 || code === 93
     // An empty object or array stays on its line.
-    if (opened && !isClosing) {
+    if (isOpened && !isClosing) {
       depth++
       breakLine()
-    } else if (isClosing && !opened) {
+    } else if (isClosing && !isOpened) {
       depth = Math.max(0, depth - 1)
       breakLine()
     }
-    opened = kind === "mark" && (piece === "{" || piece === "[") ? piece : ""
-    line += kind === "mark" && piece === ":" ? ": " : piece
-    if (kind === "mark" && piece === ",") breakLine()
+    isOpened = code === 123 || code === 91
+    line += code === 58 ? ": " : piece
+    if (code === 44) breakLine()
   }
-  return { lines: [...lines, line], isCut: false }
+  lines.push(line)
+  return { lines, isCut: false }
+}
+
+/** Deeper than anybody reads, white space would be most of the text. */
+const indents = Array.from({ length: 201 }, (_, depth) => "  ".repeat(depth))
+const indentOf = (depth: number): string => indents[Math.min(depth, indents.length - 1)]!
+
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+
+/** A mark is a piece of its own, a string goes to its closing quote, anything else to a mark, a quote or white space. */
+function pieceEnd(text: string, start: number, first: number): number {
+  if (isMark(first)) return start + 1
+  if (first === 34) return stringEnd(text, start)
+  let end = start + 1
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end)
+    if (code === 34 || isMark(code) || isSpace(code)) break
+  }
+  return end
+}
+
+/** One of {}[],: */
+const isMark = (code: number): boolean => code === 123 || code === 125 || code === 91 || code === 93 || code === 44 || code === 58
+
+/** After the closing quote of a string that begins at `start`, or the end of the text. */
+export function stringEnd(text: string, start: number): number {
+  for (let at = start + 1; ; ) {
+    const end = text.indexOf('"', at)
+    if (end < 0) return text.length
+    let escapes = 0
+    while (text.charCodeAt(end - 1 - escapes) === 92) escapes++
+    if (escapes % 2 === 0) return end + 1
+    at = end + 1
+  }
 }
