@@ -2,7 +2,7 @@
 
 import { ContextMenu as KobalteContextMenu } from "@kobalte/core/context-menu"
 import { DropdownMenu } from "@kobalte/core/dropdown-menu"
-import { For, type JSX, Match, Show, Switch } from "solid-js"
+import { For, Index, type JSX, Match, Show, Switch } from "solid-js"
 import { CheckIcon, ChevronRightIcon } from "./icons.tsx"
 
 export type MenuItem =
@@ -45,7 +45,7 @@ export function Menu(props: {
   readonly testId?: string
 }) {
   return (
-    <DropdownMenu gutter={4} preventScroll={false} onOpenChange={isOpen => isOpen && props.onOpen?.()}>
+    <DropdownMenu gutter={4} modal={false} preventScroll={false} onOpenChange={isOpen => isOpen && props.onOpen?.()}>
       <DropdownMenu.Trigger
         class={props.class}
         aria-label={props.label}
@@ -65,17 +65,52 @@ export function Menu(props: {
   )
 }
 
+/** Until the browser has made a click of it. */
+const liftedMs = 300
+
 /** What a click with the other button, a long press or the menu key on `children` opens. */
 export function ContextMenu(props: {
   readonly items: () => readonly MenuItem[]
   readonly onOpen: () => void
   readonly children: JSX.Element
 }) {
+  // The finger that opened it is still down: lifting it is no tap, neither on a row nor beside the menu.
+  let isPressed = false
+  let isLongPress = false
+  const opened = () => {
+    isLongPress = isPressed
+    props.onOpen()
+  }
+  const clicked = (event: Event) => {
+    if (!isLongPress) return
+    isLongPress = false
+    event.stopPropagation()
+  }
+  const lifted = () => void setTimeout(() => (isPressed = false), liftedMs)
+  const keep = (event: Event) => isPressed && event.preventDefault()
   return (
-    <KobalteContextMenu preventScroll={false} onOpenChange={isOpen => isOpen && props.onOpen()}>
-      <KobalteContextMenu.Trigger class="menu-area">{props.children}</KobalteContextMenu.Trigger>
+    <KobalteContextMenu modal={false} preventScroll={false} onOpenChange={isOpen => isOpen && opened()}>
+      <KobalteContextMenu.Trigger
+        class="menu-area"
+        onPointerDown={(event: PointerEvent) => {
+          isPressed = event.pointerType !== "mouse"
+          isLongPress = false
+        }}
+        onPointerUp={lifted}
+        onPointerCancel={lifted}
+      >
+        <div class="menu-area" on:click={{ handleEvent: clicked, capture: true }}>
+          {props.children}
+        </div>
+      </KobalteContextMenu.Trigger>
       <KobalteContextMenu.Portal>
-        <KobalteContextMenu.Content class="menu" onKeyDown={(event: KeyboardEvent) => event.stopPropagation()}>
+        {/* The menu key on it is no wish for the browser's menu. */}
+        <KobalteContextMenu.Content
+          class="menu"
+          onKeyDown={(event: KeyboardEvent) => event.stopPropagation()}
+          onContextMenu={(event: MouseEvent) => event.preventDefault()}
+          onInteractOutside={keep}
+        >
           <Items items={props.items()} />
         </KobalteContextMenu.Content>
       </KobalteContextMenu.Portal>
@@ -84,7 +119,8 @@ export function ContextMenu(props: {
 }
 
 function Items(props: { readonly items: readonly MenuItem[] }) {
-  return <For each={props.items}>{item => <Item item={item} />}</For>
+  // By place: items are made anew when one was checked, and the one that has the focus is to keep it.
+  return <Index each={props.items}>{item => <Item item={item()} />}</Index>
 }
 
 function Item(props: { readonly item: MenuItem }) {
@@ -101,7 +137,7 @@ function Item(props: { readonly item: MenuItem }) {
             title={item().disabled}
             onSelect={item().run}
           >
-            <DropdownMenu.ItemLabel class="menu-name">{item().name}</DropdownMenu.ItemLabel>
+            <span class="menu-name">{item().name}</span>
             <Show when={item().hint}>{hint => <small>{hint()}</small>}</Show>
             <Show when={item().keys}>{keys => <kbd>{keys()}</kbd>}</Show>
           </DropdownMenu.Item>
@@ -110,7 +146,7 @@ function Item(props: { readonly item: MenuItem }) {
       <Match when={of("link")}>
         {item => (
           <DropdownMenu.Item as="a" class="menu-item" href={item().href} aria-current={item().isCurrent ? "page" : undefined}>
-            <DropdownMenu.ItemLabel class="menu-name">{item().name}</DropdownMenu.ItemLabel>
+            <span class="menu-name">{item().name}</span>
             <Show when={item().hint}>{hint => <small>{hint()}</small>}</Show>
           </DropdownMenu.Item>
         )}
@@ -119,7 +155,7 @@ function Item(props: { readonly item: MenuItem }) {
         {item => (
           <DropdownMenu.CheckboxItem class="menu-item" checked={item().isOn} closeOnSelect={false} onChange={item().set}>
             <Mark />
-            <DropdownMenu.ItemLabel class="menu-name">{item().name}</DropdownMenu.ItemLabel>
+            <span class="menu-name">{item().name}</span>
           </DropdownMenu.CheckboxItem>
         )}
       </Match>
@@ -133,7 +169,7 @@ function Item(props: { readonly item: MenuItem }) {
                   <DropdownMenu.RadioItem class="menu-item" value={option.value}>
                     <Mark />
                     <Show when={option.color}>{color => <i class={`menu-dot color-${color()}`} aria-hidden="true" />}</Show>
-                    <DropdownMenu.ItemLabel class="menu-name">{option.name}</DropdownMenu.ItemLabel>
+                    <span class="menu-name">{option.name}</span>
                   </DropdownMenu.RadioItem>
                 )}
               </For>

@@ -1,7 +1,8 @@
-// Tabs, by Kobalte: one focus stop, arrows choose, the panel is named by its tab.
+// Tabs, by Kobalte: one focus stop, arrows choose. The panel is ours: Kobalte's watches all that changes in it, and ours holds lists that
+// change many times a second.
 
 import { Tabs as KobalteTabs } from "@kobalte/core/tabs"
-import { For, type JSX, Show } from "solid-js"
+import { createUniqueId, For, type JSX, Show } from "solid-js"
 
 export type Tab<Id extends string> = { readonly id: Id; readonly name: string; readonly count?: string }
 
@@ -15,16 +16,34 @@ export function Tabs<Id extends string>(props: {
   readonly aside?: JSX.Element
   readonly children: JSX.Element
 }) {
+  const name = createUniqueId()
+  const idOf = (id: Id) => `${name}-${id}`
+  /** Kobalte chooses the first tab while others take the place of those there were: that is nobody's choice. */
+  let isAsked = false
+  const ask = {
+    capture: true,
+    handleEvent: () => {
+      isAsked = true
+      setTimeout(() => {
+        isAsked = false
+      })
+    },
+  }
   return (
-    <KobalteTabs class={`tabbed ${props.class ?? ""}`} value={props.chosen} onChange={id => props.onChoose(id as Id)}>
-      <div class="tab-row">
+    <KobalteTabs class={`tabbed ${props.class ?? ""}`} value={props.chosen} onChange={id => isAsked && props.onChoose(id as Id)}>
+      <div class="tab-row" role="presentation" on:pointerdown={ask} on:click={ask} on:keydown={ask} on:focusin={ask}>
         <KobalteTabs.List class="tabs" aria-label={props.label}>
           {/* Keyed by id, so that a count that ticks does not replace the tab that has the focus. */}
           <For each={props.tabs.map(({ id }) => id)}>
             {id => {
               const tab = () => props.tabs.find(each => each.id === id)
               return (
-                <KobalteTabs.Trigger value={id} data-tab={id}>
+                <KobalteTabs.Trigger
+                  value={id}
+                  id={idOf(id)}
+                  data-tab={id}
+                  aria-controls={props.chosen === id ? `${name}-panel` : undefined}
+                >
                   {tab()?.name}
                   <Show when={tab()?.count}>{count => <span class="tab-count">{count()}</span>}</Show>
                 </KobalteTabs.Trigger>
@@ -34,10 +53,9 @@ export function Tabs<Id extends string>(props: {
         </KobalteTabs.List>
         {props.aside}
       </div>
-      {/* One panel, whose content is the owner's: what both tabs show is not made anew. */}
-      <KobalteTabs.Content class="tab-panel" value={props.chosen}>
+      <div class="tab-panel" role="tabpanel" id={`${name}-panel`} aria-labelledby={idOf(props.chosen)}>
         {props.children}
-      </KobalteTabs.Content>
+      </div>
     </KobalteTabs>
   )
 }
