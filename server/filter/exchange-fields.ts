@@ -174,6 +174,19 @@ export const exchangeFields: readonly Field<Exchange>[] = [
     example: "close:1006",
     ...number(quantities.closeCode, exchange => exchange.websocket?.close?.code ?? null),
   },
+  {
+    name: "client",
+    help: "Text in the address of the client, and its port.",
+    example: "client:192.168.1.20",
+    takes: "text",
+    judge: string(exchange => exchange.clientAddress),
+  },
+  {
+    name: "id",
+    help: "Its number in the list.",
+    example: "id:3..7",
+    ...number(quantities.id, exchange => exchange.id),
+  },
 ]
 
 function hasFailed({ state, failure }: Exchange): boolean {

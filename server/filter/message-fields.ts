@@ -156,5 +156,13 @@ export const messageFields: readonly Field<MessageSubject>[] = [
       return { cost: cost.string, test: ({ note }) => test(note) }
     },
   },
+  {
+    name: "id",
+    help: "Its number on its connection.",
+    example: "id:3..7",
+    takes: "number",
+    quantity: quantities.id,
+    judge: isIn => fact(({ id }) => isIn(id)),
+  },
   ...exchangeFields.filter(({ name }) => ofExchange.has(name)).map(field => liftField(field, ({ exchange }: MessageSubject) => exchange)),
 ]

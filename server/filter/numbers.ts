@@ -22,6 +22,7 @@ const MiB = 1024 * KiB
 const GiB = 1024 * MiB
 
 export const quantities = {
+  id: { what: "a number such as 5, 3..7 or >=100", max: Number.MAX_SAFE_INTEGER, units: {}, names: {} },
   status: { what: "a status such as 404, 4xx, >=400 or 200..299", max: 999, units: {}, names: {}, hasClasses: true },
   closeCode: { what: "a close code such as 1006, >=4000 or 1001..1003", max: 65_535, units: {}, names: {} },
   opcode: {

@@ -10,6 +10,7 @@ const close = (code: number) => ({ code, name: "", reason: "", meaning: "", by: 
 
 const exchanges: Record<string, Exchange> = {
   chat: exchange({
+    id: 7 as Exchange["id"],
     protocol: "wss",
     url: "wss://Chat.example.com/rooms/1?q=ws",
     host: "Chat.example.com",
@@ -27,6 +28,7 @@ const exchanges: Record<string, Exchange> = {
     websocket: websocket(3, 4),
   }),
   local: exchange({
+    id: 12 as Exchange["id"],
     protocol: "ws",
     url: "ws://localhost:3000/",
     host: "localhost:3000",
@@ -38,6 +40,7 @@ const exchanges: Record<string, Exchange> = {
   page: exchange({
     protocol: "https",
     url: "https://example.com/Index.html",
+    clientAddress: "10.0.0.5:4711",
     path: "/Index.html",
     status: 200,
     durationMs: 20,
@@ -219,6 +222,12 @@ shows("fields", [
   ["duration:<1m", ["local", "page", "login"]],
   ["close:1006", ["local"]],
   ["close:>=1000", ["local"]],
+  ["client:10.0.0.", ["page"]],
+  ["id:7", ["chat"]],
+  ["id:7..12", ["chat", "local"]],
+  ["id:>7", ["local"]],
+  ["id:7 OR id:12", ["chat", "local"]],
+  ["-id:<=7", ["local"]],
   ["header.origin:EXAMPLE", ["chat"]],
   ["header.x-served-by:edge", ["chat"]],
   ["header.X-Served-By:/^Edge \\d$/", ["chat"]],
@@ -255,13 +264,15 @@ test.each<[text: string, problem: string]>([
   ["length:>5", "1: `length:` is for messages, and these are exchanges; expected `size:`, or the text in quotes."],
   [
     "opcode:2",
-    "1: `opcode:` is for messages, and these are exchanges; expected a field of exchanges (protocol, method, status, host, path, url, type, header, note, state, is, has, size, duration, close), or the text in quotes.",
+    "1: `opcode:` is for messages, and these are exchanges; expected a field of exchanges (protocol, method, status, host, path, url, type, header, note, state, is, has, size, duration, close, client, id), or the text in quotes.",
   ],
   ["is:injected", "4: `injected` is no value of `is:`; expected open, closed, failed or modified."],
   ["protocol:h2", "10: `h2` is no value of `protocol:`; expected ws, wss, http, https or tunnel."],
   ["state:/x/", "7: `state:` takes no regular expression; expected connecting, waiting, receiving, open, closed or failed."],
   ['status:"200"', "8: `status:` takes no phrase; expected a status such as 404, 4xx, >=400 or 200..299."],
   ["status:2000", "8: `2000` is too large; expected a status such as 404, 4xx, >=400 or 200..299."],
+  ["id:1.5", "4: `1.5` is not what the field takes; expected a number such as 5, 3..7 or >=100."],
+  ["id:7..3", "4: the range `7..3` is empty; expected the smaller number first."],
   ["header:x", "7: `header:` does not say which; expected `header.origin:example.com`."],
   ["header.:x", "7: `header:` does not say which; expected `header.origin:example.com`."],
   ["header.a/b:x", "8: `a/b` is not the name of a header field; expected a name as in `header.origin:example.com`."],

@@ -19,6 +19,7 @@ const game = exchange({ protocol: "ws", url: "ws://game.test/", host: "game.test
 const messages: Record<string, MessageFacts> = {
   hello: { exchange: chat, text: '{"type":"Hello","n":1}', timestamp: noon, sinceOpenMs: 5, note: "First" },
   answer: {
+    id: 2,
     exchange: chat,
     text: '{"type":"message","text":"sent ← back"}',
     direction: "server-to-client",
@@ -42,7 +43,7 @@ const messages: Record<string, MessageFacts> = {
   changed: { text: "AND ws 101", isModified: true, direction: "server-to-client" },
   lost: { text: "OR", isDropped: true },
   bye: { exchange: chat, opcode: 8, text: "going home", code: 1000, direction: "server-to-client" },
-  gone: { exchange: game, opcode: abnormalEnd, code: 1006 },
+  gone: { id: 900_000, exchange: game, opcode: abnormalEnd, code: 1006 },
 }
 const all = Object.keys(messages)
 
@@ -104,6 +105,10 @@ test.each<[text: string, found: readonly string[]]>([
   ["after:2026-11-22T12:00:00", ["hello", "answer", "ping"]],
   ["before:2026-11-22", ["picture", "changed", "lost", "bye", "gone"]],
 
+  ["id:2", ["answer"]],
+  ["id:2..", ["answer", "gone"]],
+  ["id:>=900000", ["gone"]],
+
   ["url:/chat", ["hello", "answer", "bye"]],
   ["host:game.*", ["picture", "ping", "gone"]],
   ["path:/chat", ["hello", "answer", "bye"]],
@@ -127,6 +132,7 @@ describe("payloads", () => {
     ["sent", "index", []],
     ["direction:sent OR opcode:1 -gap:>1s after:+0s is:fragmented", "index", []],
     ["note:x has:note url:chat header.origin:x", "index", []],
+    ["id:1..9 -id:4", "index", []],
     ["a", "payload", ["lowerText"]],
     ["/a/", "payload", ["text"]],
     ["json.a:1", "payload", ["json"]],
@@ -158,7 +164,7 @@ test.each<[text: string, problem: string]>([
   ["size:100", "1: `size:` is for exchanges, and these are messages; expected `length:`, or the text in quotes."],
   [
     "a duration:>1s",
-    "3: `duration:` is for exchanges, and these are messages; expected a field of messages (direction, opcode, length, close, is, json, after, before, gap, has, note, protocol, method, status, host, path, url, header), or the text in quotes.",
+    "3: `duration:` is for exchanges, and these are messages; expected a field of messages (direction, opcode, length, close, is, json, after, before, gap, has, note, id, protocol, method, status, host, path, url, header), or the text in quotes.",
   ],
   ["is:open", "4: `open` is no value of `is:`; expected injected, modified, dropped, truncated, compressed or fragmented."],
   ["has:fault", "5: `fault` is no value of `has:`; expected note."],
@@ -172,6 +178,6 @@ test.each<[text: string, problem: string]>([
   ],
   [
     "type:{",
-    "1: `type:` is for exchanges, and these are messages; expected a field of messages (direction, opcode, length, close, is, json, after, before, gap, has, note, protocol, method, status, host, path, url, header), or the text in quotes.",
+    "1: `type:` is for exchanges, and these are messages; expected a field of messages (direction, opcode, length, close, is, json, after, before, gap, has, note, id, protocol, method, status, host, path, url, header), or the text in quotes.",
   ],
 ])("%j has a problem", (text, problem) => expect(shown(compileMessageFilter(text))).toBe(problem))

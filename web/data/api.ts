@@ -50,6 +50,12 @@ export const readFrameData = async (exchange: ExchangeId, frame: number, bytesMa
 export const readBody = async (exchange: ExchangeId, of: "request" | "response", bytesMax: number, signal: AbortSignal): Promise<Bytes> =>
   readBytes(await request(bodyUrl(exchange, of, true), { signal }), bytesMax)
 
+/** A request's body as it was sent, in its coding; null where it is not kept in full, or longer than `bytesMax`. */
+export async function readSentBody(exchange: ExchangeId, bytesMax: number): Promise<Uint8Array | null> {
+  const { bytes, isCut, isTruncated } = await readBytes(await request(bodyUrl(exchange, "request", false)), bytesMax)
+  return isCut || isTruncated ? null : bytes
+}
+
 export const readStatistics = async (exchange: ExchangeId, buckets: number, signal: AbortSignal): Promise<Statistics> =>
   readJson(await request(apiUrl(`/exchanges/${exchange}/statistics`, { buckets }), { signal }))
 
@@ -61,6 +67,11 @@ export const markMessage = async (exchange: ExchangeId, message: number, marks: 
 
 export const clearExchanges = async (): Promise<void> => {
   await request(apiUrl("/exchanges"), { method: "DELETE" })
+}
+
+/** Those that match. */
+export const removeExchanges = async (filter: string): Promise<void> => {
+  await request(apiUrl("/exchanges", { q: filter }), { method: "DELETE" })
 }
 
 export const setRecording = async (recording: boolean): Promise<void> => {

@@ -60,6 +60,7 @@ export function createColumns(name: string, all: readonly Column[]) {
     /** Null: as wide as it began. */
     setWidth,
     /** The list's own width, in pixels. */
+    room,
     setRoom,
     sorting,
     setSorting,

@@ -58,8 +58,12 @@ export function createTraffic() {
   return {
     isRecording,
     ids,
+    /** Those that the last change was about. */
+    changed,
     /** The exchange, as something to subscribe to. */
     exchange,
+    /** The exchange as it is now, for those who go through many. */
+    peek: (id: ExchangeId): Exchange | undefined => recording.exchanges[id],
     fold,
     replace,
     /** How many messages all WebSockets have carried. Read it now and then: it goes through all exchanges. */

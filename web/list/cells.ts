@@ -38,6 +38,21 @@ export function describeStatus(exchange: Exchange): string {
   return exchange.state satisfies never
 }
 
+/** The row's tooltip: what it is, and what is wrong with it. */
+export function describeExchange(exchange: Exchange): string {
+  const status = describeStatus(exchange)
+  return [
+    `${exchange.method} ${exchange.url}`,
+    `#${exchange.id} · ${status}`,
+    ...(exchange.failure ? [exchange.failure.message] : []),
+    ...exchange.faults.map(({ text }) => `Fault: ${text}`),
+    ...(exchange.note === "" ? [] : [`Note: ${exchange.note}`]),
+  ].join("\n")
+}
+
+/** The network or TLS said no. */
+export const hasFailed = ({ failure, state }: Exchange): boolean => failure !== null || state === "failed"
+
 /** Whether it still goes on. */
 export const isGoing = (exchange: Exchange): boolean => exchange.state !== "closed" && exchange.state !== "failed"
 

@@ -1,86 +1,132 @@
-// The list of exchanges that pass the filter, and what stands in its place when there are none.
+// The list of exchanges that pass the filter: sorted as its reader likes, several of them selected, and a menu of what can be done with
+// them. What stands in its place when there are none is in welcome/.
 
-import { createMemo, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js"
 import type { ExchangeId } from "../../server/contract.ts"
-import { type Column, createColumns } from "../data/columns.ts"
+import { createColumns } from "../data/columns.ts"
 import { usePage } from "../data/page.ts"
 import { createSelection } from "../data/selection.ts"
+import { createSorted, type Order } from "../data/sorted.ts"
+import { createAim } from "../ui/aim.ts"
+import { now } from "../ui/clock.ts"
 import { Grid } from "../ui/grid.tsx"
+import type { RowsHandle } from "../ui/virtual-rows.tsx"
+import { EmptyTraffic } from "../welcome/welcome.tsx"
+import { DeleteDialog } from "./delete-dialog.tsx"
+import { createActions } from "./exchange-actions.ts"
+import { exchangeCommands, exchangeMenu } from "./exchange-menu.ts"
+import { SelectionBar } from "./selection-bar.tsx"
+import { sortValues, trafficColumns, twoLinesBelow } from "./traffic-columns.ts"
 import { TrafficRow } from "./traffic-row.tsx"
-import { Welcome } from "./welcome.tsx"
+import { spanOf } from "./waterfall.ts"
 
-const columns: readonly Column[] = [
-  { id: "number", name: "#", spoken: "Number", isEnd: true, width: 34, from: 560, isSortable: true },
-  { id: "protocol", name: "Protocol", width: 54, isSortable: true },
-  { id: "method", name: "Method", width: 54, from: 560, isSortable: true },
-  { id: "status", name: "Status", width: 46, isSortable: true },
-  { id: "host", name: "Host", widthMin: 60, isSortable: true },
-  { id: "path", name: "Path", widthMin: 80, share: 2.2, isFixed: true, isSortable: true },
-  { id: "type", name: "Type", width: 72, from: 840, isSortable: true },
-  { id: "size", name: "Size", width: 64, isEnd: true, from: 840, isSortable: true },
-  { id: "messages", name: "Messages", width: 104, isEnd: true, isSortable: true },
-  { id: "time", name: "Time", width: 68, isEnd: true, from: 440, isSortable: true },
-]
+/** A row of one line, and of two. As in list.css. */
+const rowHeight = 28
+const twoLinesHeight = 46
 
 export function TrafficList(props: { readonly onEnter: () => void }) {
   const page = usePage()
-  const view = createColumns("traffic", columns)
-  const selection = createSelection({ keys: page.matching, cursor: page.cursor, setCursor: key => page.setCursor(key as ExchangeId) })
-  const cursor = createMemo(() => {
-    const id = page.cursor()
-    return id === null ? -1 : page.matching().indexOf(id)
+  const { traffic } = page
+  const columns = createColumns("traffic", trafficColumns)
+  const aim = createAim()
+  const order = createMemo<Order<ExchangeId> | null>(() => {
+    const sorting = columns.sorting()
+    const sortValue = sorting && sortValues[sorting.id]
+    if (!sortValue) return null
+    const read = (id: ExchangeId) => {
+      const exchange = traffic.peek(id)
+      return exchange ? sortValue(exchange) : null
+    }
+    return { valueOf: read, isDescending: sorting.isDescending }
   })
-  /** The column of numbers is as wide as the longest one. */
-  const digits = () => Math.max(3, String(page.traffic.ids().at(-1) ?? 0).length)
+  const listed = createSorted({ keys: page.matching, changed: traffic.changed, order, isHeld: aim.isAiming })
+  page.setListed(listed)
+  onCleanup(() => page.setListed(page.matching))
+
+  const selection = createSelection({ keys: listed, cursor: page.cursor, setCursor: key => page.setCursor(key as ExchangeId) })
+  const actions = createActions(page, selection)
+  page.commands.add(exchangeCommands(page, actions))
+  /** A tap adds a row, or takes it away: where there is no Control key. */
+  const [isSelecting, setIsSelecting] = createSignal(false)
+  const isTouch = matchMedia("(pointer: coarse)")
+
+  const [rows, setRows] = createSignal<RowsHandle>()
+  const indexOf = (key: number | null) => (key === null ? -1 : listed().indexOf(key as ExchangeId))
+  const cursor = createMemo(() => indexOf(page.cursor()))
+  // Wherever it was moved from.
+  createEffect(on(page.cursor, () => cursor() >= 0 && rows()?.show(cursor()), { defer: true }))
+
+  const [drawn, setDrawn] = createSignal<readonly [first: number, last: number]>([0, 0])
+  const span = createMemo(() =>
+    columns.isShown("waterfall")
+      ? spanOf(
+          listed()
+            .slice(...drawn())
+            .flatMap(id => traffic.exchange(id) ?? []),
+          now,
+        )
+      : null,
+  )
+
+  const pick = (index: number, how: "only" | "toggle" | "range" | "move") => {
+    const key = listed()[index]
+    if (key !== undefined) selection.pick(key, isSelecting() && how === "only" ? "toggle" : how)
+  }
+  const pressed = (event: KeyboardEvent): boolean => {
+    if (event.key !== "Escape" || selection.count() === 0) return false
+    selection.clear()
+    setIsSelecting(false)
+    return true
+  }
 
   return (
-    <section class="traffic" aria-label="Traffic" style={{ "--number-width": `${digits()}ch` }}>
+    <section class="traffic" classList={{ many: selection.count() > 0 }} aria-label="Traffic">
       <Grid
         label="Exchanges"
         class="traffic-grid"
-        columns={view}
-        rowHeight={28}
-        count={page.matching().length}
-        keyAt={index => page.matching()[index] ?? 0}
+        columns={columns}
+        rowHeight={columns.room() < twoLinesBelow ? twoLinesHeight : rowHeight}
+        count={listed().length}
+        keyAt={index => listed()[index] ?? 0}
+        indexOf={indexOf}
         cursor={cursor()}
-        onPick={(index, how) => {
-          const key = page.matching()[index]
-          if (key !== undefined) selection.pick(key, how)
-        }}
+        onPick={pick}
         isPicked={selection.has}
         onPickAll={selection.pickAll}
         onOpen={by => {
+          if (isSelecting()) return
           page.openDetail()
           if (by === "keyboard") props.onEnter()
         }}
+        menu={() => exchangeMenu(page, actions, isTouch.matches && !isSelecting() ? () => setIsSelecting(true) : null)}
+        order={order()}
+        aim={aim}
+        onKey={pressed}
+        handle={setRows}
+        onRange={(first, last) => setDrawn([first, last])}
         row={(key, place) => (
           // An exchange may go while its row is still drawn.
-          <Show when={page.traffic.exchange(key as ExchangeId)}>
-            {exchange => <TrafficRow exchange={exchange()} place={place} columns={view} />}
+          <Show when={traffic.exchange(key as ExchangeId)}>
+            {exchange => <TrafficRow exchange={exchange()} place={place} columns={columns} around={{ span }} />}
           </Show>
         )}
         empty={
           <Show when={page.isReady()}>
-            <Show when={page.traffic.ids().length > 0} fallback={page.isReadOnly() ? <Nothing session={page.session()} /> : <Welcome />}>
-              <div class="empty">
-                <p>
-                  No exchange matches <code>{page.filter().trim()}</code>.
-                </p>
-                <button type="button" class="button" onClick={() => page.setFilter("")}>
-                  Clear filter
-                </button>
-              </div>
-            </Show>
+            <EmptyTraffic />
           </Show>
         }
       />
+      <SelectionBar
+        count={isSelecting() ? selection.all().length : selection.count()}
+        isShown={isSelecting() || selection.count() > 0}
+        said={actions.said()}
+        menu={() => exchangeMenu(page, actions, null)}
+        onDone={() => {
+          selection.clear()
+          setIsSelecting(false)
+        }}
+      />
+      <Show when={actions.doubt()}>{doubt => <DeleteDialog doubt={doubt()} onAnswer={actions.isSure} />}</Show>
     </section>
   )
 }
-
-/** A page without a proxy can be on no session at all. */
-const Nothing = (props: { readonly session: string }) => (
-  <div class="empty">
-    <p>{props.session === "" ? "Nothing is recorded here: choose a session from the menu above." : "This session has no exchanges."}</p>
-  </div>
-)

@@ -38,12 +38,12 @@ function Header(props: { readonly column: Column; readonly columns: ColumnsView 
       data-column={props.column.id}
       class={`header ${props.column.id}`}
       classList={{ end: props.column.isEnd ?? false, sortable: props.column.isSortable ?? false }}
-      aria-label={props.column.spoken}
+      aria-label={props.column.name === "" ? undefined : props.column.spoken}
       aria-sort={sorting()}
       title={props.column.isSortable ? `Sort by ${spokenOf(props.column)}` : undefined}
       onClick={() => props.column.isSortable && props.columns.sortBy(props.column.id)}
     >
-      <span class="header-name">{props.column.name}</span>
+      <span class={props.column.name === "" ? "unseen" : "header-name"}>{props.column.name || props.column.spoken}</span>
       <Show when={sorting()}>{way => (way() === "ascending" ? <UpIcon size={12} /> : <DownIcon size={12} />)}</Show>
       <Edge column={props.column} columns={props.columns} />
     </div>
