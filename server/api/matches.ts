@@ -3,7 +3,7 @@
 import type { ExchangeRecord } from "../record/exchange-record.ts"
 import type { MessageWindow, Page } from "../record/reader.ts"
 import { until } from "./send.ts"
-import type { SessionView, Studies } from "./services.ts"
+import type { IdOrRun, SessionView, Studies } from "./services.ts"
 import { nameOf } from "./views.ts"
 import { firstMessageAt, type Window } from "./windows.ts"
 
@@ -58,8 +58,11 @@ async function search({ studies, view, record, q, signal }: Searched, { after, b
   const ids: number[] = []
   let total = 0
   for await (const event of until(signal, studies.search({ session: nameOf(view), exchange: record.id, q, ...range }))) {
-    if (event.type === "matches") ids.push(...event.ids)
+    if (event.type === "matches") ids.push(...event.ids.flatMap(idsOf))
     else if (event.type === "done") total = event.found
   }
   return { ids: ids.slice(0, limit), total }
 }
+
+const idsOf = (told: IdOrRun): readonly number[] =>
+  typeof told === "number" ? [told] : Array.from({ length: told[1] - told[0] + 1 }, (_, at) => told[0] + at)

@@ -63,8 +63,12 @@ export type SearchRequest = {
   readonly limit?: number
 }
 
+/** One id, or the first and the last of a run of them. */
+export type IdOrRun = number | readonly [first: number, last: number]
+
 export type SearchEvent =
-  | { readonly type: "matches"; readonly exchangeId: number; readonly ids: readonly number[] }
+  /** Ascending; of three or more in a row the first and the last. */
+  | { readonly type: "matches"; readonly exchangeId: number; readonly ids: readonly IdOrRun[] }
   | { readonly type: "progress"; readonly searched: number; readonly total: number; readonly found: number }
   | { readonly type: "done"; readonly searched: number; readonly found: number; readonly isCut: boolean }
 

@@ -14,13 +14,16 @@ export function studyRoutes(views: Views, studies: Studies, slots: Slots): reado
   return [
     route(search, async ({ query }, context) => {
       const view = await views.open(query.session)
-      const { exchange = null, q } = query
+      const { exchange = null, q, after } = query
       if (exchange !== null && !view.record(exchange)) throw noExchange(exchange)
       keepOpen(context)
       const giveBack = slots.take()
       try {
         const { signal } = context.req.raw
-        const events = await begin(until(signal, studies.search({ session: nameOf(view), exchange, q })), writeEvent)
+        const events = await begin(
+          until(signal, studies.search({ session: nameOf(view), exchange, q, ...(after !== undefined && { after }) })),
+          writeEvent,
+        )
         if (signal.aborted) return goneAfter(giveBack)
         // Who goes now may never have read of it, and then nobody cancels it either.
         signal.addEventListener("abort", giveBack, { once: true })
@@ -53,7 +56,7 @@ const search = {
   path: "/search",
   summary: "Search messages",
   notes:
-    "Of one WebSocket, or of all in the session. Events: `matches` (ids of messages that match, ascending in each exchange), `progress`, and `done` at the end. A stream that ends without `done` was broken off. Closing it ends the search; a browser's EventSource has to be closed at `done`, or it searches again.",
+    "Of one WebSocket, or of all in the session. Events: `matches` (ids of messages that match, ascending in each exchange; many in a row as `[first, last]`), `progress`, and `done` at the end. A stream that ends without `done` was broken off. Closing it ends the search; a browser's EventSource has to be closed at `done`, or it searches again.",
   query: z.object({
     session: sessionParameter,
     q: said(z.string({ error: searchError }).check(z.refine(given => given.trim() !== "", { error: searchError })), {
@@ -61,6 +64,9 @@ const search = {
       examples: ["subscribe -direction:server-to-client"],
     }),
     exchange: z.optional(wholeNumber("exchange", { min: 1, is: "Only the messages of this exchange, by its id." })),
+    after: z.optional(
+      wholeNumber("after", { min: 0, is: "Only matches after this message are told, for who knows those before. All are counted." }),
+    ),
   }),
   answer: {
     type: "events",

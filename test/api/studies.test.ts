@@ -5,7 +5,7 @@ import { bounds } from "../../server/api/bounds.ts"
 import { type SearchEvent, type SearchRequest, StudyProblem } from "../../server/api/services.ts"
 import { makeApp } from "../support/app.ts"
 
-const matches: SearchEvent = { type: "matches", exchangeId: 1, ids: [2, 5] }
+const matches: SearchEvent = { type: "matches", exchangeId: 1, ids: [2, 5, [7, 90]] }
 const progress: SearchEvent = { type: "progress", searched: 50, total: 100, found: 2 }
 const done: SearchEvent = { type: "done", searched: 100, found: 2, isCut: false }
 
@@ -50,7 +50,7 @@ describe("a search", () => {
     expect(await response.text()).toBe(
       [
         'event: progress\ndata: {"searched":50,"total":100,"found":2}\n\n',
-        'event: matches\ndata: {"exchangeId":1,"ids":[2,5]}\n\n',
+        'event: matches\ndata: {"exchangeId":1,"ids":[2,5,[7,90]]}\n\n',
         'event: done\ndata: {"searched":100,"found":2,"isCut":false}\n\n',
       ].join(""),
     )
@@ -59,6 +59,8 @@ describe("a search", () => {
   test.each<[query: string, request: SearchRequest]>([
     ["q=a%20b", { session: null, exchange: null, q: "a b" }],
     ["q=a&exchange=1", { session: null, exchange: 1, q: "a" }],
+    ["q=a&exchange=1&after=0", { session: null, exchange: 1, q: "a", after: 0 }],
+    ["q=a&exchange=1&after=500", { session: null, exchange: 1, q: "a", after: 500 }],
   ])("?%s asks for %j", async (query, request) => {
     const asked: SearchRequest[] = []
     using page = makeApp(

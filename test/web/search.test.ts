@@ -12,16 +12,21 @@ beforeEach(() => void jest.useFakeTimers())
 afterEach(() => void jest.useRealTimers())
 
 /** A search whose server says what the test says. */
-function begin() {
+function begin(compose?: (typed: string) => string) {
   const [total, setTotal] = createSignal(1000)
   const asked: string[] = []
   let take: (event: SearchEvent) => void = () => {}
   const { search, dispose } = createRoot(disposeRoot => ({
-    search: createSearch(1 as ExchangeId, total, (_exchange, q, taker) => {
-      asked.push(q)
-      take = taker
-      return () => void asked.push("end")
-    }),
+    search: createSearch(
+      1 as ExchangeId,
+      total,
+      (_exchange, q, after, taker) => {
+        asked.push(after === 0 ? q : `${q} after ${after}`)
+        take = taker
+        return () => void asked.push("end")
+      },
+      compose,
+    ),
     dispose: disposeRoot,
   }))
   const type = (text: string) => {
@@ -97,7 +102,7 @@ test("when there are more messages they are searched too, one search after anoth
   jest.advanceTimersByTime(60_000)
   setTotal(1010)
   jest.advanceTimersByTime(60_000)
-  expect(asked).toEqual(["alice", "end", "alice"])
+  expect(asked).toEqual(["alice", "end", "alice after 1000"])
   expect(found()).toBe("done 3 of 1")
   say({ type: "matches", ids: [3, 1005] })
   say({ type: "done", searched: 1009, found: 2, isCut: false })
@@ -107,5 +112,26 @@ test("when there are more messages they are searched too, one search after anoth
   expect(asked.length).toBe(3)
   jest.advanceTimersByTime(1_200_000)
   expect(asked.length).toBe(5)
+  dispose()
+})
+
+test("what buttons add is searched for at once, also while nothing is typed, and is no typing", () => {
+  const [added, setAdded] = createSignal("")
+  const { search, asked, type, say, dispose } = begin(typed => [typed, added()].filter(Boolean).join(" "))
+  setAdded("sent")
+  jest.advanceTimersByTime(0)
+  expect([asked, search.query(), search.isCurrent()]).toEqual([["sent"], "sent", true])
+  say({ type: "matches", ids: [[1, 500]] })
+  say({ type: "done", searched: 1000, found: 500, isCut: false })
+  expect([search.matches().count, search.matches().at(499)]).toEqual([500, 500])
+  search.setText("alice")
+  jest.advanceTimersByTime(100)
+  expect([asked.length, search.isCurrent()]).toEqual([1, false])
+  type("alice")
+  setAdded("")
+  jest.advanceTimersByTime(0)
+  type("")
+  expect(asked).toEqual(["sent", "end", "alice sent", "end", "alice", "end"])
+  expect([search.query(), search.state().type]).toEqual(["", "idle"])
   dispose()
 })

@@ -5,8 +5,8 @@ import { reasonOf, request } from "./request.ts"
 import type { SearchSource } from "./search.ts"
 import { apiUrl } from "./session.ts"
 
-export const openSearch: SearchSource = (exchange, q, take) => {
-  const url = apiUrl("/search", { exchange, q })
+export const openSearch: SearchSource = (exchange, q, after, take) => {
+  const url = apiUrl("/search", { exchange, q, after })
   const source = new EventSource(url)
   const abort = new AbortController()
   let isEnded = false

@@ -1,11 +1,11 @@
-// Searching the messages of one WebSocket: from the text of the field to the ids that match. What is found is shown while it is found.
-// While messages come the search is repeated, so seldom that it stays a small part of what the server does.
+// Searching the messages of one WebSocket: from the text of the field, and what buttons add to it, to the ids that match. What is found is
+// shown while it is found. While messages come the search is repeated, so seldom that it stays a small part of what the server does.
 
 import { batch, createEffect, createMemo, createSignal, on, onCleanup, untrack } from "solid-js"
 import type { ExchangeId } from "../../server/contract.ts"
 import { compileMessageFilter } from "../../server/filter/message-filter.ts"
 import type { Problem } from "../../server/filter/problem.ts"
-import { MatchList } from "./match-list.ts"
+import { type IdOrRun, MatchList } from "./match-list.ts"
 
 /** Nobody wants what half a word finds. */
 const typingMs = 200
@@ -14,13 +14,13 @@ const restMs = 1000
 const restShare = 10
 
 export type SearchEvent =
-  | { readonly type: "matches"; readonly ids: readonly number[] }
+  | { readonly type: "matches"; readonly ids: readonly IdOrRun[] }
   | { readonly type: "progress"; readonly searched: number; readonly total: number; readonly found: number }
   | { readonly type: "done"; readonly searched: number; readonly found: number; readonly isCut: boolean }
   | { readonly type: "failed"; readonly why: string }
 
-/** Returns the way to end it. */
-export type SearchSource = (exchange: ExchangeId, q: string, take: (event: SearchEvent) => void) => () => void
+/** Only matches after the message `after` are told; all are counted. Returns the way to end it. */
+export type SearchSource = (exchange: ExchangeId, q: string, after: number, take: (event: SearchEvent) => void) => () => void
 
 export type SearchState =
   | { readonly type: "idle" }
@@ -31,7 +31,13 @@ export type SearchState =
 
 export type Search = ReturnType<typeof createSearch>
 
-export function createSearch(exchange: ExchangeId, total: () => number, source: SearchSource) {
+/** `compose`: what is searched for when that text has been typed. What else it depends on is no typing, and is searched for at once. */
+export function createSearch(
+  exchange: ExchangeId,
+  total: () => number,
+  source: SearchSource,
+  compose: (typed: string) => string = typed => typed,
+) {
   const [text, setText] = createSignal("")
   const [state, setState] = createSignal<SearchState>({ type: "idle" })
   const [matches, setMatches] = createSignal(new MatchList(), { equals: false })
@@ -44,6 +50,9 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
   const [searched, setSearched] = createSignal(0)
   const [isRunning, setIsRunning] = createSignal(false)
   let end = () => {}
+  const wanted = createMemo(() => compose(text().trim()))
+  /** Up to which message what is told is all there is. */
+  let toldUpTo = 0
   let restUntil = 0
   let timer: ReturnType<typeof setTimeout> | undefined
 
@@ -58,6 +67,7 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
   const run = (isAgain: boolean) => {
     stop()
     const list = isAgain ? untrack(matches) : new MatchList()
+    if (!isAgain) toldUpTo = 0
     const began = performance.now()
     batch(() => {
       setIsRunning(true)
@@ -83,6 +93,7 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
             setFound(event.found)
             setState({ type: "done" })
             setSearched(event.searched)
+            if (!event.isCut) toldUpTo = event.searched
             setIsRunning(false)
             return
           case "failed":
@@ -93,11 +104,11 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
             event satisfies never
         }
       })
-    end = source(exchange, untrack(query), take)
+    end = source(exchange, untrack(query), toldUpTo, take)
   }
 
   const begin = () => {
-    const next = untrack(text).trim()
+    const next = untrack(wanted)
     if (untrack(problem) !== null) return
     setQuery(next)
     if (next !== "") return run(false)
@@ -110,16 +121,13 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
   }
 
   createEffect(
-    on(
-      text,
-      () => {
-        // While the text is no filter, as it often is on its way to one, what was found stays.
-        if (untrack(problem) !== null || untrack(text).trim() === untrack(query)) return
-        clearTimeout(timer)
-        timer = setTimeout(begin, untrack(text).trim() === "" ? 0 : typingMs)
-      },
-      { defer: true },
-    ),
+    on([text, wanted], ([typed, next], before) => {
+      // While the text is no filter, as it often is on its way to one, what was found stays.
+      if (untrack(problem) !== null || next === untrack(query)) return
+      clearTimeout(timer)
+      const isTyped = typed.trim() !== (before?.[0] ?? "").trim() && typed.trim() !== ""
+      timer = setTimeout(begin, isTyped ? typingMs : 0)
+    }),
   )
   createEffect(() => {
     if (isRunning() || state().type !== "done" || total() <= searched()) return
@@ -134,6 +142,8 @@ export function createSearch(exchange: ExchangeId, total: () => number, source: 
     problem,
     /** What the matches are of; "" for no search. */
     query,
+    /** What the field says is what was searched for. */
+    isCurrent: () => problem() === null && wanted() === query(),
     state,
     /** The ids told. */
     matches,

@@ -1,56 +1,88 @@
-// The messages of a WebSocket, or of them those that were found.
+// The messages of a WebSocket, or of them those that a filter leaves.
 
-import { createEffect, createMemo, createSignal, on, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js"
 import type { Exchange } from "../../server/contract.ts"
-import { type Column, type ColumnsView, createColumns } from "../data/columns.ts"
+import { type ColumnsView, createColumns } from "../data/columns.ts"
 import type { FramesView } from "../data/frames-view.ts"
+import { usePage } from "../data/page.ts"
+import type { PickKind } from "../data/selection.ts"
+import { silenceFrom } from "../data/silence.ts"
 import { Grid } from "../ui/grid.tsx"
 import type { RowsHandle } from "../ui/virtual-rows.tsx"
+import { lookingBack, messageColumns } from "./frame-cells.tsx"
 import { FrameRow } from "./frame-row.tsx"
-import { describeGap } from "./gap.ts"
 import { hitsOf } from "./hits.ts"
+import { type MessageActions, messageMenu } from "./message-menu.ts"
+import { NoMessages } from "./no-messages.tsx"
+import { lookBackMax } from "./row-facts.ts"
 
-const columns: readonly Column[] = [
-  { id: "timestamp", name: "Timestamp", width: 92 },
-  { id: "delta", name: "Δ", spoken: "Time since the previous message", isEnd: true, width: 66, from: 560 },
-  { id: "direction", name: "", spoken: "Direction", width: 14, widthMin: 12 },
-  { id: "opcode", name: "Opcode", width: 62 },
-  { id: "data", name: "Data", widthMin: 60, isFixed: true },
-  { id: "length", name: "Length", isEnd: true, width: 84 },
-]
+type GridProps = { readonly exchange: Exchange; readonly view: FramesView; readonly actions: MessageActions }
 
-export function MessageGrid(props: { readonly exchange: Exchange; readonly view: FramesView; readonly onNote: () => void }) {
-  const { view } = props
-  const shown = createColumns("messages", columns)
-  const hits = createMemo(() => hitsOf(view.search.query()))
-  /** Another list, and not the same one changed: where one was in it says nothing about the other. */
-  const list = createMemo(() => (view.isOnly() ? `only ${view.search.query()}` : "all"))
+export function MessageGrid(props: GridProps) {
+  const columns = createColumns("messages", messageColumns)
+  const hits = createMemo(() => hitsOf(props.view.search.query()))
+  let area!: HTMLDivElement
+  // The list that had the focus is gone with its filter: the next one has it.
+  createEffect(
+    on(
+      props.view.list.name,
+      () => {
+        if (document.activeElement === document.body) area.querySelector<HTMLElement>(".grid")?.focus()
+      },
+      { defer: true },
+    ),
+  )
   return (
-    <Show when={list()} keyed>
-      {name => (name === "all" ? <List {...props} hits={hits()} columns={shown} all /> : <List {...props} hits={hits()} columns={shown} />)}
-    </Show>
+    <div class="frames-list" ref={area}>
+      {/* One list is an array of its name: "" is a name, too. */}
+      <Show when={[props.view.list.name()]} keyed>
+        {([name]) => <List {...props} hits={hits()} columns={columns} isAll={name === ""} />}
+      </Show>
+    </div>
   )
 }
 
-function List(props: {
-  readonly exchange: Exchange
-  readonly view: FramesView
-  readonly onNote: () => void
-  readonly hits: readonly RegExp[]
-  readonly columns: ColumnsView
-  readonly all?: boolean
-}) {
-  const { log, search, ...view } = props.view
+function List(props: GridProps & { readonly hits: readonly RegExp[]; readonly columns: ColumnsView; readonly isAll: boolean }) {
+  const page = usePage()
+  const { log, list, ...view } = props.view
   const [handle, setHandle] = createSignal<RowsHandle>()
-  const indexOf = (id: number) => (props.all ? id - 1 : search.matches().indexOf(id))
-  const idAt = (index: number) => (props.all ? index + 1 : search.matches().at(index))
+  const silence = createMemo(() => silenceFrom(view.look.silences(), view.statistics.facts()?.rate ?? null))
+  const looksBack = createMemo(() => props.columns.shown().some(({ id }) => lookingBack.includes(id)))
+  bringIntoSight(props.view, handle)
+  onCleanup(() => view.setDrawn({ first: 0, last: 0 }))
 
+  const want = (first: number, last: number) => {
+    view.setDrawn({ first, last })
+    if (props.isAll) log.want(Math.max(0, first - (looksBack() ? lookBackMax : 0)), last)
+    else
+      log.wantIds(
+        list
+          .search()
+          ?.matches()
+          .slice(Math.max(0, first - 1), last) ?? [],
+      )
+  }
+  createEffect(on(looksBack, () => want(view.drawn().first, view.drawn().last), { defer: true }))
+  // What is found while one looks at it is in sight without having been scrolled to.
   createEffect(
-    on([view.goal, handle], ([, rows]) => {
-      const index = view.selected() > 0 ? indexOf(view.selected()) : -1
-      if (index >= 0) rows?.show(index)
-    }),
+    on(
+      () => (props.isAll ? 0 : list.count()),
+      () => want(view.drawn().first, view.drawn().last),
+      { defer: true },
+    ),
   )
+
+  const pick = (index: number, how: PickKind) => {
+    const [id, selected] = [list.idAt(index), view.selected()]
+    if (how === "toggle" && id === view.reference()) return view.setReference(0)
+    // The first of two stays where it is, the second one follows the cursor.
+    if (how === "toggle" || how === "range") if (view.reference() === 0) view.setReference(selected === 0 ? id : selected)
+    view.setSelected(id)
+  }
+  const menu = () => {
+    const row = view.selected() > 0 ? log.row(view.selected() - 1) : undefined
+    return row ? messageMenu(page, props.view, row, props.actions) : []
+  }
 
   return (
     <Grid
@@ -58,35 +90,52 @@ function List(props: {
       class="frames-grid"
       columns={props.columns}
       rowHeight={26}
-      count={props.all ? log.total() : search.matches().count}
-      beginsAtTop={!props.all}
-      keyAt={idAt}
-      cursor={view.selected() === 0 ? -1 : indexOf(view.selected())}
-      onPick={index => view.setSelected(idAt(index))}
-      onRange={(first, last) => (props.all ? log.want(first, last) : log.wantIds(search.matches().slice(first, last)))}
+      count={list.count()}
+      // Of typed words one wants the first; what only leaves something out goes on as the whole list does.
+      beginsAtTop={!props.isAll && (view.isTyped() || view.filter().range !== null)}
+      keyAt={list.idAt}
+      cursor={view.selected() === 0 ? -1 : list.indexOf(view.selected())}
+      onPick={pick}
+      isPicked={id => id === view.selected() || id === view.reference()}
+      menu={menu}
+      onRange={want}
       onKey={event => {
-        if (event.key !== "n") return false
-        props.onNote()
+        if (event.key === "n") props.actions.note()
+        else if (event.key === "Escape" && view.reference() > 0) {
+          // It closes the detail elsewhere.
+          event.stopPropagation()
+          view.setReference(0)
+        } else return false
         return true
       }}
       handle={setHandle}
-      row={(id, place) => <FrameRow view={props.view} hits={props.hits} id={id} place={place} columns={props.columns} />}
-      empty={
-        <div class="empty">
-          <Show
-            when={props.all}
-            fallback={<p>{search.state().type === "searching" ? "Searching…" : `No message matches ${search.query()}`}</p>}
-          >
-            <p>{log.problem() ?? nothingYet(props.exchange, log.isRead())}</p>
-            <Show when={log.gapAfter(0)}>{gap => <p data-testid="gap">{describeGap(gap())}</p>}</Show>
-          </Show>
-        </div>
-      }
+      row={(id, place) => (
+        <FrameRow
+          view={props.view}
+          hits={props.hits}
+          silence={silence()}
+          isPaused={!page.traffic.isRecording()}
+          id={id}
+          place={place}
+          columns={props.columns}
+        />
+      )}
+      empty={<NoMessages exchange={props.exchange} view={props.view} isAll={props.isAll} />}
     />
   )
 }
 
-function nothingYet(exchange: Exchange, isRead: boolean): string {
-  if (!isRead) return ""
-  return exchange.state === "open" ? "No messages yet: they appear here as they pass." : "No messages passed on this connection."
+/** The selected message, when the list begins and when somebody goes to it; what a search has not found yet is waited for. */
+function bringIntoSight({ list, selected, goal }: FramesView, handle: () => RowsHandle | undefined): void {
+  const [isDue, setIsDue] = createSignal(true)
+  createEffect(on(goal, () => setIsDue(true), { defer: true }))
+  createEffect(() => {
+    const rows = handle()
+    if (!rows || !isDue() || selected() === 0) return
+    const index = list.indexOf(selected())
+    if (index < 0 && list.search()?.state().type === "searching") return
+    setIsDue(false)
+    const near = index >= 0 ? index : Math.min(list.placeOf(selected()), list.count() - 1)
+    if (near >= 0) rows.show(near)
+  })
 }

@@ -2,6 +2,7 @@
 // JSON's tokens; how airy that looks is the style sheet's business.
 
 import type { Message, MessageRow } from "../../server/contract.ts"
+import { binaryKind } from "../ui/binary-kind.ts"
 import { showBytes } from "../ui/format.ts"
 import { tokens } from "../ui/json.ts"
 
@@ -17,9 +18,12 @@ export function previewPieces(row: MessageRow): readonly Piece[] {
   if (row.isBinary) {
     const hex = row.preview.slice(0, octetsShown * 3 - 1)
     const more = row.length > octetsShown ? "…" : ""
+    const octets = Uint8Array.from(row.preview.match(/[\da-f]{2}/g) ?? [], pair => Number.parseInt(pair, 16))
+    const kind = binaryKind(octets, octets.length < row.length)
     return [
       { kind: "number", text: hex },
       { kind: "plain", text: `${more}${hex ? " · " : ""}${showBytes(row.length)}` },
+      ...(kind === null ? [] : [{ kind: "faint" as const, text: ` · looks like ${kind}` }]),
     ]
   }
   if (row.length === 0) return [{ kind: "faint", text: "empty" }]

@@ -1,40 +1,32 @@
 // What one would otherwise compute by eye from the messages of a WebSocket: how many, how fast, who waited for whom, how it ended. Every
 // message that is named is a way to it.
 
-import { createMemo, createSignal, For, type JSX, Show } from "solid-js"
+import { For, type JSX, Show } from "solid-js"
 import type { Direction, Exchange } from "../../server/contract.ts"
 import type { Distribution, Statistics as Facts, ReplyTimes } from "../../server/statistics.ts"
-import { readStatistics } from "../data/api.ts"
-import { createLoaded } from "../data/payload.ts"
+import type { FramesView } from "../data/frames-view.ts"
 import { showBytes, showCount, showDuration, showSome, showTime } from "../ui/format.ts"
 import { opcodeName, showClose } from "./preview.ts"
 import { barsOf, chart, nameReplies, quantiles, showMaybe } from "./statistics-text.ts"
 
-const buckets = 120
-
 type GoTo = (message: number) => void
 
-export function Statistics(props: { readonly exchange: Exchange; readonly onMessage: GoTo }) {
-  const [asked, setAsked] = createSignal(1)
-  // Again when it has ended: then they are the last word.
-  const wish = createMemo(() => ({ id: props.exchange.id, state: props.exchange.state, asked: asked() }), undefined, {
-    equals: (a, b) => a.id === b.id && a.state === b.state && a.asked === b.asked,
-  })
-  const loaded = createLoaded(wish, ({ id }, signal) => readStatistics(id, buckets, signal))
-  // While they are read again, those before stay.
-  const facts = createMemo<Facts | null>(before => {
-    const outcome = loaded()
-    if (outcome.state === "here") return outcome.value
-    return outcome.state === "failed" || before?.exchangeId !== props.exchange.id ? null : before
-  }, null)
-  const failure = () => {
-    const outcome = loaded()
-    return outcome.state === "failed" ? outcome.why : null
-  }
+export function Statistics(props: { readonly exchange: Exchange; readonly view: FramesView; readonly onMessage: GoTo }) {
+  const { facts, failure, look, countAgain } = props.view.statistics
+  look()
   return (
     <section class="overview statistics" tabindex="0" aria-label="Statistics" data-testid="statistics">
-      <Show when={failure()}>{why => <p class="note warning">The statistics could not be read: {why()}</p>}</Show>
-      <Show when={facts()}>
+      <Show when={failure()}>
+        {why => (
+          <p class="note warning">
+            The statistics could not be read: {why()}{" "}
+            <button type="button" class="button" onClick={countAgain}>
+              Count again
+            </button>
+          </p>
+        )}
+      </Show>
+      <Show when={facts()} fallback={<p class="hint">{failure() ? "" : "Counting…"}</p>}>
         {known => (
           <>
             <Counts facts={known()} />
@@ -47,12 +39,7 @@ export function Statistics(props: { readonly exchange: Exchange; readonly onMess
             </Show>
             <End facts={known()} onMessage={props.onMessage} />
             <Show when={props.exchange.state === "open"}>
-              <p class="hint">
-                As of {showTime(known().until)}.{" "}
-                <button type="button" class="button" onClick={() => setAsked(asked() + 1)}>
-                  Count again
-                </button>
-              </p>
+              <p class="hint">As of {showTime(known().until)}; counted again while messages come.</p>
             </Show>
           </>
         )}

@@ -4,35 +4,37 @@
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid has the keys
 // biome-ignore-all lint/a11y/useSemanticElements: a table cannot be drawn only where it is looked at
 
-import { createMemo, For, type JSX, Match, Show, Switch } from "solid-js"
+import { createEffect, createMemo, createSignal, For, Match, on, Show, Switch } from "solid-js"
 import type { ExchangeId, WireFrame } from "../../server/contract.ts"
-import { frameDataUrl } from "../data/api.ts"
-import { type Column, type ColumnsView, createColumns } from "../data/columns.ts"
+import { frameDataUrl, readFrameData } from "../data/api.ts"
+import { type ColumnsView, createColumns } from "../data/columns.ts"
 import type { FramesView } from "../data/frames-view.ts"
-import { createFrameData } from "../data/payload.ts"
+import { bodyBytesMax, createFrameData } from "../data/payload.ts"
 import type { FrameLog } from "../data/wire-frames.ts"
 import { ContentView } from "../ui/content-view.tsx"
-import { showCount, showSome, showTime } from "../ui/format.ts"
+import { writeClipboard } from "../ui/copy-button.tsx"
+import { showCount, showSome } from "../ui/format.ts"
 import { Grid, type RowPlace } from "../ui/grid.tsx"
+import { showOctets, writeBase64 } from "../ui/hex.ts"
+import type { MenuItem } from "../ui/menu.tsx"
+import type { RowsHandle } from "../ui/virtual-rows.tsx"
 import { contentOf } from "./body.tsx"
-import { opcodeName } from "./preview.ts"
-
-const columns: readonly Column[] = [
-  { id: "timestamp", name: "Timestamp", width: 92 },
-  { id: "direction", name: "", spoken: "Direction", width: 12, widthMin: 12 },
-  { id: "opcode", name: "Opcode", width: 58 },
-  { id: "fin", name: "FIN", width: 28 },
-  { id: "rsv", name: "RSV", width: 28, from: 700 },
-  { id: "mask", name: "Mask", width: 72 },
-  { id: "header", name: "Header", isEnd: true, width: 48, from: 700 },
-  { id: "length", name: "Length", isEnd: true, width: 60 },
-  { id: "offset", name: "Offset", isEnd: true, width: 82, from: 700 },
-  { id: "of", name: "Msg", spoken: "Message", isEnd: true, width: 56 },
-  { id: "data", name: "Data", widthMin: 30, from: 480 },
-]
+import { wireCells, wireColumns } from "./wire-cells.tsx"
 
 export function WireGrid(props: { readonly view: FramesView; readonly frames: FrameLog }) {
-  const shown = createColumns("wire-frames", columns)
+  const shown = createColumns("wire-frames", wireColumns)
+  const [handle, setHandle] = createSignal<RowsHandle>()
+  // One that somebody asked for elsewhere.
+  createEffect(
+    on([handle, () => props.frames.isRead()], ([rows]) => {
+      const index = props.view.selectedFrame() - 1
+      if (index >= 0 && index < props.frames.total()) rows?.show(index)
+    }),
+  )
+  const menu = () => {
+    const frame = props.view.selectedFrame() > 0 ? props.frames.row(props.view.selectedFrame() - 1) : undefined
+    return frame ? wireMenu(props.view, frame) : []
+  }
   return (
     <Grid
       label="Wire frames"
@@ -44,6 +46,8 @@ export function WireGrid(props: { readonly view: FramesView; readonly frames: Fr
       cursor={props.view.selectedFrame() - 1}
       onPick={index => props.view.setSelectedFrame(index + 1)}
       onRange={props.frames.want}
+      menu={menu}
+      handle={setHandle}
       row={(id, place) => <Row frames={props.frames} id={id} place={place} columns={shown} />}
       empty={
         <div class="empty">
@@ -69,76 +73,29 @@ function Row(props: { readonly frames: FrameLog; readonly id: number; readonly p
       data-id={props.id}
       onClick={props.place.select}
     >
-      <Show when={frame()}>{known => <For each={props.columns.shown()}>{column => cells[column.id]?.(known)}</For>}</Show>
+      <Show when={frame()}>{known => <For each={props.columns.shown()}>{column => wireCells[column.id]?.(known)}</For>}</Show>
     </div>
   )
 }
 
-/** By the ids of their columns. */
-const cells: { readonly [id: string]: (frame: () => WireFrame) => JSX.Element } = {
-  timestamp: frame => (
-    <span role="gridcell" class="timestamp">
-      {showTime(frame().timestamp)}
-    </span>
-  ),
-  direction: frame => (
-    <span role="gridcell" class={isSent(frame()) ? "up" : "down"}>
-      <span role="img" aria-label={isSent(frame()) ? "sent" : "received"}>
-        {isSent(frame()) ? "↑" : "↓"}
-      </span>
-    </span>
-  ),
-  opcode: frame => (
-    <span role="gridcell" class={`opcode opcode-${frame().opcode}`} title={`opcode ${frame().opcode}`}>
-      {frame().opcode === 0 ? "Cont." : opcodeName(frame().opcode)}
-    </span>
-  ),
-  fin: frame => (
-    <span role="gridcell" class="fin">
-      {frame().fin ? "fin" : "—"}
-    </span>
-  ),
-  rsv: frame => (
-    <span role="gridcell" class="rsv">
-      {showReserved(frame().rsv)}
-    </span>
-  ),
-  mask: frame => (
-    <span role="gridcell" class="mask">
-      {frame().maskKey ?? (frame().masked ? "masked" : "—")}
-    </span>
-  ),
-  header: frame => (
-    <span role="gridcell" class="header end">
-      {frame().headerLength === 0 ? "?" : frame().headerLength}
-    </span>
-  ),
-  length: frame => (
-    <span role="gridcell" class="length end">
-      {showCount(frame().length)}
-    </span>
-  ),
-  offset: frame => (
-    <span role="gridcell" class="offset end">
-      {showCount(frame().offset)}
-    </span>
-  ),
-  of: frame => (
-    <span role="gridcell" class="of end">
-      {frame().messageId === null ? "—" : `#${showCount(frame().messageId ?? 0)}`}
-    </span>
-  ),
-  data: frame => (
-    <span role="gridcell" class="data">
-      {frame().preview}
-    </span>
-  ),
+function wireMenu({ log, goTo }: FramesView, frame: WireFrame): readonly MenuItem[] {
+  const copy = (name: string, write: (bytes: Uint8Array) => string): MenuItem => ({
+    type: "action",
+    name,
+    run: () =>
+      void writeClipboard(async () =>
+        write((await readFrameData(log.exchangeId, frame.id, bodyBytesMax, new AbortController().signal)).bytes),
+      ),
+  })
+  return [
+    copy("Copy the payload as hex", showOctets),
+    copy("Copy the payload as Base64", writeBase64),
+    { type: "line" },
+    frame.messageId === null
+      ? { type: "action", name: "Show the message", disabled: "The message is not complete", run: () => {} }
+      : { type: "action", name: "Show the message", hint: `#${showCount(frame.messageId)}`, run: () => goTo(frame.messageId) },
+  ]
 }
-
-const isSent = (frame: WireFrame): boolean => frame.direction === "client-to-server"
-
-/** RSV1 is bit 4: "1", "1 3", or a dash. */
-export const showReserved = (rsv: number): string => [4, 2, 1].flatMap((bit, at) => (rsv & bit ? at + 1 : [])).join(" ") || "—"
 
 export function WirePayload(props: { readonly exchangeId: ExchangeId; readonly view: FramesView; readonly frames: FrameLog }) {
   const frame = createMemo<WireFrame | null>(before => {
