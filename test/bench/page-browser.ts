@@ -50,7 +50,8 @@ export async function openPage(url: string): Promise<MeasuredPage> {
     probe,
     async heap() {
       await probe("pause")
-      await session.send("HeapProfiler.collectGarbage")
+      // Once leaves what weak references and finalizers held on to.
+      for (let time = 0; time < 3; time++) await session.send("HeapProfiler.collectGarbage")
       const { usedSize } = await session.send("Runtime.getHeapUsage")
       const { nodes } = await session.send("Memory.getDOMCounters")
       await probe("resume")

@@ -49,7 +49,7 @@ const homes: Record<string, readonly string[]> = {
 const runtime: readonly (readonly [pattern: RegExp, what: string, allowed: readonly string[]])[] = [
   [/\bBun\.(?:listen|connect)\b/, "opens a socket", ["server/proxy"]],
   [/\bBun\.serve\b/, "opens a server", ["server/cli/listening.ts"]],
-  [/\bnew WebSocket\b|\bwebsocket:\s*\{\s*(?:open|message)/, "uses somebody's WebSocket", ["web/welcome/recipes.ts"]],
+  [/\bnew WebSocket\b|\bwebsocket:\s*\{\s*(?:open|message)/, "uses somebody's WebSocket", ["web"]],
   [
     /\b(?:Date\.now|performance\.now|setTimeout|setInterval)\b/,
     "knows the time",

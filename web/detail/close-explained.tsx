@@ -11,7 +11,8 @@ import { opcodeName } from "./preview.ts"
 
 export function ControlExplained(props: { readonly message: Message; readonly log: MessageLog }) {
   return (
-    <div class="control">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
+    <section class="control" aria-label="Explained" tabindex="0">
       <Switch
         fallback={
           <p class="hint">{`Opcode ${opcodeName(props.message.opcode)}: a control frame that no standard defines (RFC 6455 §5.2).`}</p>
@@ -22,7 +23,7 @@ export function ControlExplained(props: { readonly message: Message; readonly lo
           <PingExplained message={props.message} log={props.log} />
         </Match>
       </Switch>
-    </div>
+    </section>
   )
 }
 

@@ -1,88 +1,79 @@
 // One exchange in full: title, facts, and tabs that fit its kind. The panel stays while the selection moves; what belongs to one
 // exchange is derived from it.
 
-import { createMemo, createSignal, Match, Show, Switch } from "solid-js"
-import type { Exchange, ExchangeId } from "../../server/contract.ts"
-import type { Marks } from "../data/api.ts"
+import { createEffect, createMemo, createSignal, Match, on, Show, Switch } from "solid-js"
+import type { Exchange } from "../../server/contract.ts"
+import type { Command } from "../data/commands.ts"
 import { createFramesView } from "../data/frames-view.ts"
+import { createNotedMessages } from "../data/noted-messages.ts"
 import { usePage } from "../data/page.ts"
-import { CopyButton } from "../ui/copy-button.tsx"
 import { showCount } from "../ui/format.ts"
-import { BackIcon, CloseIcon } from "../ui/icons.tsx"
 import { type Tab, Tabs } from "../ui/tabs.tsx"
-import { Facts, Troubles } from "./facts.tsx"
+import { firstTabs, kindOf, shownTab, type TabId, tabNames, tabsOf } from "./detail-tabs.ts"
 import { Frames } from "./frames.tsx"
 import { RequestHead, ResponseHead } from "./head.tsx"
-import { MarksButton } from "./marks.tsx"
+import { Notes } from "./notes.tsx"
 import { Overview } from "./overview.tsx"
 import { Statistics } from "./statistics.tsx"
-
-type TabId = "overview" | "frames" | "statistics" | "request" | "response"
+import { Timing } from "./timing.tsx"
+import { Title } from "./title.tsx"
+import { Tls } from "./tls.tsx"
+import type { Ways } from "./verdict-card.tsx"
 
 export function Detail(props: { readonly exchange: Exchange; readonly onClose: () => void }) {
   const page = usePage()
   const id = createMemo(() => props.exchange.id)
   const isWebSocket = createMemo(() => props.exchange.websocket !== null)
   const view = createMemo(() => (isWebSocket() ? createFramesView(page, page.openMessages(id()), () => props.exchange) : null))
+  const statistics = () => view()?.statistics ?? null
+  const noted = createNotedMessages(() => (isWebSocket() ? id() : null), page.marked)
 
-  // What was chosen for one WebSocket holds for the next, and likewise for the others.
-  const [forWebSockets, setForWebSockets] = createSignal<TabId>("frames")
-  const [forOthers, setForOthers] = createSignal<TabId>("response")
-  const tabs = createMemo<readonly Tab<TabId>[]>(() => [
-    { id: "overview", name: "Overview" },
-    ...(view()
-      ? [
-          { id: "frames" as const, name: "Frames", count: showCount(view()?.log.total() ?? 0) },
-          { id: "statistics" as const, name: "Statistics" },
-        ]
-      : []),
-    { id: "request", name: "Request" },
-    ...(props.exchange.protocol === "tunnel" ? [] : [{ id: "response" as const, name: "Response" }]),
-  ])
-  const chosen = createMemo(() => {
-    const wish = isWebSocket() ? forWebSockets() : forOthers()
-    return tabs().find(tab => tab.id === wish)?.id ?? "overview"
-  })
+  const kind = createMemo(() => kindOf(props.exchange))
+  const [wishes, setWishes] = createSignal(firstTabs)
+  const ids = createMemo(() => tabsOf(props.exchange), [], { equals: (a, b) => a.join() === b.join() })
+  const chosen = createMemo(() => shownTab(ids(), wishes()[kind()]))
+  const choose = (tab: TabId) => setWishes({ ...wishes(), [kind()]: tab })
+  const ways: Ways = {
+    toMessage: message => {
+      choose("frames")
+      view()?.goTo(message)
+    },
+    toTab: choose,
+  }
 
-  /** Of this exchange, whichever is shown when the note is kept. */
-  const keepMarks = (of: ExchangeId) => (marks: Marks) => page.mark(of, marks)
+  const counts: { readonly [tab in TabId]?: () => number } = {
+    frames: () => view()?.log.total() ?? 0,
+    notes: () => noted.total() + (props.exchange.note === "" ? 0 : 1),
+  }
+  const tabs = createMemo<readonly Tab<TabId>[]>(() =>
+    ids().map(tab => {
+      const count = counts[tab]?.() ?? null
+      const isTold = count !== null && (count > 0 || tab === "frames")
+      return { id: tab, name: tabNames[tab], ...(isTold ? { count: showCount(count) } : {}) }
+    }),
+  )
+
+  let panel!: HTMLElement
+  const selectedTab = () => panel.querySelector<HTMLElement>(".detail-tabs > .tab-row [role=tab][aria-selected=true]")
+  // On a narrow screen the tabs scroll, and one may be chosen that is out of sight.
+  createEffect(
+    on(chosen, () => queueMicrotask(() => selectedTab()?.scrollIntoView({ block: "nearest", inline: "nearest" })), { defer: true }),
+  )
+  page.commands.add(
+    tabCommands(ids, tab => {
+      choose(tab)
+      // What had the focus may be gone with its tab.
+      queueMicrotask(() => document.activeElement === document.body && selectedTab()?.focus())
+    }),
+  )
 
   return (
-    <section class="detail" aria-label="Detail">
-      <div class="title">
-        <div class="title-line">
-          <button type="button" class="icon-button back" aria-label="Back to the list" title="Back to the list" onClick={props.onClose}>
-            <BackIcon />
-          </button>
-          <h2 class="url mono" title={props.exchange.url}>
-            {props.exchange.url}
-          </h2>
-          <CopyButton label="Copy the URL" text={() => props.exchange.url} />
-          <MarksButton
-            of={`exchange ${id()}`}
-            note={props.exchange.note}
-            color={props.exchange.color}
-            isReadOnly={page.isReadOnly()}
-            onChange={keepMarks(id())}
-          />
-          <button type="button" class="icon-button close" aria-label="Close" title="Close (Esc)" onClick={props.onClose}>
-            <CloseIcon />
-          </button>
-        </div>
-        <Facts exchange={props.exchange} />
-        <Show when={props.exchange.note}>{note => <p class="note written">{note()}</p>}</Show>
-        <Troubles exchange={props.exchange} />
-      </div>
-      <Tabs
-        label="Parts of the exchange"
-        class="detail-tabs"
-        tabs={tabs()}
-        chosen={chosen()}
-        onChoose={tab => (isWebSocket() ? setForWebSockets(tab) : setForOthers(tab))}
-      >
+    <section class="detail" aria-label="Detail" ref={panel}>
+      <Title exchange={props.exchange} statistics={statistics()} onClose={props.onClose} />
+      <Tabs label="Parts of the exchange" class="detail-tabs" tabs={tabs()} chosen={chosen()} onChoose={choose}>
         <Switch>
           <Match when={chosen() === "overview"}>
-            <Overview exchange={props.exchange} />
+            <Overview exchange={props.exchange} statistics={statistics()} ways={ways} />
           </Match>
           <Match when={chosen() === "frames"}>
             <Show when={view()} keyed>
@@ -90,13 +81,9 @@ export function Detail(props: { readonly exchange: Exchange; readonly onClose: (
             </Show>
           </Match>
           <Match when={chosen() === "statistics"}>
-            <Statistics
-              exchange={props.exchange}
-              onMessage={message => {
-                setForWebSockets("frames")
-                view()?.goTo(message)
-              }}
-            />
+            <Show when={view()} keyed>
+              {known => <Statistics exchange={props.exchange} view={known} onMessage={ways.toMessage} />}
+            </Show>
           </Match>
           <Match when={chosen() === "request"}>
             <RequestHead exchange={props.exchange} />
@@ -104,8 +91,31 @@ export function Detail(props: { readonly exchange: Exchange; readonly onClose: (
           <Match when={chosen() === "response"}>
             <ResponseHead exchange={props.exchange} />
           </Match>
+          <Match when={chosen() === "timing"}>
+            <Timing exchange={props.exchange} statistics={statistics()} ways={ways} />
+          </Match>
+          <Match when={chosen() === "tls"}>
+            <Tls exchange={props.exchange} />
+          </Match>
+          <Match when={chosen() === "notes"}>
+            <Notes exchange={props.exchange} noted={noted} ways={ways} />
+          </Match>
         </Switch>
       </Tabs>
     </section>
   )
 }
+
+/** One for each tab there may be; the number keys count those that are there. */
+const tabCommands = (ids: () => readonly TabId[], choose: (tab: TabId) => void): readonly Command[] =>
+  (Object.keys(tabNames) as TabId[]).map(tab => ({
+    id: `exchange.${tab}`,
+    name: `Show ${tabNames[tab]}`,
+    group: "Exchange",
+    get keys() {
+      const at = ids().indexOf(tab)
+      return at < 0 ? [] : [String(at + 1)]
+    },
+    isOffered: () => ids().includes(tab),
+    run: () => choose(tab),
+  }))

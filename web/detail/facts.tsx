@@ -1,16 +1,22 @@
 // The lines under the URL: how the exchange stands, and, in words, what went wrong.
 
-import { For, Show } from "solid-js"
+import { createEffect, For, Show } from "solid-js"
 import type { Exchange } from "../../server/contract.ts"
+import type { StatisticsView } from "../data/statistics.ts"
 import { describeStatus, isGoing, shortType, toneOf } from "../list/cells.ts"
 import { now } from "../ui/clock.ts"
 import { showBytes, showCount, showDuration, showElapsed } from "../ui/format.ts"
+import { replyTimes, showSaved } from "./facts-text.ts"
 import { showClose } from "./preview.ts"
+import { Prose } from "./prose.tsx"
 
 const faultsListed = 3
 
-export function Facts(props: { readonly exchange: Exchange }) {
+/** `statistics`: null for what is no WebSocket. */
+export function Facts(props: { readonly exchange: Exchange; readonly statistics: StatisticsView | null }) {
+  createEffect(() => props.statistics?.look())
   const websocket = () => props.exchange.websocket
+  const counted = () => props.statistics?.facts() ?? null
   return (
     <div class="facts">
       <span class={`status ${toneOf(props.exchange)}`}>{describeStatus(props.exchange)}</span>
@@ -67,7 +73,16 @@ export function Facts(props: { readonly exchange: Exchange }) {
               )}
             </Show>
             <Show when={facts().extensions?.includes("permessage-deflate")}>
-              <span title={facts().extensions ?? ""}>deflate</span>
+              <span title={facts().extensions ?? ""}>
+                deflate <b>{showSaved(props.exchange, counted())}</b>
+              </span>
+            </Show>
+            <Show when={replyTimes(counted())}>
+              {times => (
+                <span title="From a message of the client to the next one of the server: half of them, and all but one in a hundred">
+                  reply p50{times().mark} <b>{times().p50}</b> p99{times().mark} <b>{times().p99}</b>
+                </span>
+              )}
             </Show>
             <Show when={facts().subprotocol}>{name => <span>{name()}</span>}</Show>
           </>
@@ -81,7 +96,13 @@ export function Troubles(props: { readonly exchange: Exchange }) {
   return (
     <Show when={props.exchange.failure !== null || props.exchange.faults.length > 0}>
       <ul class="troubles">
-        <Show when={props.exchange.failure}>{failure => <li class="failure">{failure().message}</li>}</Show>
+        <Show when={props.exchange.failure}>
+          {failure => (
+            <li class="failure">
+              <Prose text={failure().message} />
+            </li>
+          )}
+        </Show>
         <For each={props.exchange.faults.slice(0, faultsListed)}>
           {fault => (
             <li class="fault">

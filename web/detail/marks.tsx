@@ -18,7 +18,7 @@ type MarksProps = {
 }
 
 /** As many as the server takes. */
-const noteCharactersMax = 10_000
+export const noteCharactersMax = 10_000
 
 export function MarksButton(props: MarksProps) {
   const isMarked = () => props.note !== "" || props.color !== ""
@@ -69,22 +69,35 @@ function MarksForm(props: MarksProps & { readonly close: () => void }) {
         onInput={event => setText(event.currentTarget.value)}
         onKeyDown={pressed}
       />
-      <div class="swatches" role="radiogroup" aria-label="Color">
-        <For each={colors}>
-          {color => (
-            <label class={`swatch color-${color || "none"}`} title={color || "no color"}>
-              <input
-                type="radio"
-                class="unseen"
-                name="color"
-                aria-label={color || "no color"}
-                checked={props.color === color}
-                onChange={() => onChange({ color })}
-              />
-            </label>
-          )}
-        </For>
-      </div>
+      <Swatches name="color" color={props.color} onColor={color => onChange({ color })} />
+    </div>
+  )
+}
+
+export function Swatches(props: {
+  /** Of the group of radio buttons. */
+  readonly name: string
+  readonly color: string
+  readonly isDisabled?: boolean
+  readonly onColor: (color: string) => void
+}) {
+  return (
+    <div class="swatches" role="radiogroup" aria-label="Color">
+      <For each={colors}>
+        {color => (
+          <label class={`swatch color-${color || "none"}`} title={color || "no color"}>
+            <input
+              type="radio"
+              class="unseen"
+              name={props.name}
+              aria-label={color || "no color"}
+              checked={props.color === color}
+              disabled={props.isDisabled ?? false}
+              onChange={() => props.onColor(color)}
+            />
+          </label>
+        )}
+      </For>
     </div>
   )
 }

@@ -84,6 +84,10 @@ function List(props: GridProps & { readonly hits: readonly RegExp[]; readonly co
     return row ? messageMenu(page, props.view, row, props.actions) : []
   }
 
+  // Not in the attributes: there a condition becomes a memo whenever it is read, and one that a key's handler reads is never disposed of.
+  const cursor = createMemo(() => (view.selected() === 0 ? -1 : list.indexOf(view.selected())))
+  const beginsAtTop = createMemo(() => !props.isAll && (view.isTyped() || view.filter().range !== null))
+
   return (
     <Grid
       label="Messages"
@@ -92,9 +96,9 @@ function List(props: GridProps & { readonly hits: readonly RegExp[]; readonly co
       rowHeight={26}
       count={list.count()}
       // Of typed words one wants the first; what only leaves something out goes on as the whole list does.
-      beginsAtTop={!props.isAll && (view.isTyped() || view.filter().range !== null)}
+      beginsAtTop={beginsAtTop()}
       keyAt={list.idAt}
-      cursor={view.selected() === 0 ? -1 : list.indexOf(view.selected())}
+      cursor={cursor()}
       onPick={pick}
       isPicked={id => id === view.selected() || id === view.reference()}
       menu={menu}

@@ -1,120 +1,98 @@
-// The facts about an exchange that are in neither head: addresses, TLS, times, how it ended.
+// What one asks first, answered: why the handshake failed, why the connection dropped, why there is no answer, why it is slow. Below, the
+// facts.
 
-import { For, Show } from "solid-js"
-import type { CertificateFacts, Exchange, TlsSide } from "../../server/contract.ts"
-import { describeStatus } from "../list/cells.ts"
-import { showBytes, showDateTime, showDuration, showSome } from "../ui/format.ts"
+import { createEffect, createMemo, Show } from "solid-js"
+import type { Exchange } from "../../server/contract.ts"
+import type { Statistics } from "../../server/statistics.ts"
+import type { StatisticsView } from "../data/statistics.ts"
+import { diagnoseDrop } from "../diagnosis/drop.ts"
+import { diagnoseHandshake, handshakeChecks } from "../diagnosis/handshake.ts"
+import { isHandshake } from "../diagnosis/handshake-facts.ts"
+import { diagnoseNoAnswer } from "../diagnosis/no-answer.ts"
+import { diagnoseRequest, diagnoseRequestSpeed } from "../diagnosis/request.ts"
+import { diagnoseSlow } from "../diagnosis/slow.ts"
+import { isGoing } from "../list/cells.ts"
+import { now } from "../ui/clock.ts"
+import { FactsTables } from "./facts-tables.tsx"
+import { HandshakeTable } from "./handshake-table.tsx"
+import { VerdictCard, type Ways } from "./verdict-card.tsx"
 
-type Fact = readonly [name: string, value: string | null]
-type Group = { readonly name: string; readonly facts: readonly Fact[] }
+type OverviewProps = {
+  readonly exchange: Exchange
+  /** Null for what is no WebSocket. */
+  readonly statistics: StatisticsView | null
+  readonly ways: Ways
+}
 
-export function Overview(props: { readonly exchange: Exchange }) {
-  const groups = () => groupsOf(props.exchange).map(group => ({ ...group, facts: group.facts.filter(([, value]) => value !== null) }))
+export function Overview(props: OverviewProps) {
+  createEffect(() => props.statistics?.look())
+  // What is over does not change with the time, apart from what expired since.
+  const time = createMemo(() => (isOver(props.exchange) ? endOf(props.exchange) : now()))
   return (
-    <section class="overview" tabindex="0" aria-label="Overview">
-      <For each={groups().filter(({ facts }) => facts.length > 0)}>
-        {group => (
-          <section>
-            <h3>{group.name}</h3>
-            <dl class="facts-table">
-              <For each={group.facts}>
-                {([name, value]) => (
-                  <>
-                    <dt>{name}</dt>
-                    <dd class="mono">{value}</dd>
-                  </>
-                )}
-              </For>
-            </dl>
-          </section>
-        )}
-      </For>
-      <Show when={props.exchange.faults.length > 0}>
-        <section>
-          <h3>Faults</h3>
-          <dl class="facts-table">
-            <For each={props.exchange.faults}>
-              {fault => (
-                <>
-                  <dt class="mono">{fault.code}</dt>
-                  <dd>
-                    {fault.text} {fault.direction === "client-to-server" ? "Sent by the client" : "Sent by the server"}, at byte{" "}
-                    {fault.offset}.
-                  </dd>
-                </>
-              )}
-            </For>
-          </dl>
-        </section>
-      </Show>
+    <section class="overview" tabindex="0" aria-label="Overview" data-testid="overview">
+      <div class="verdicts">
+        <Show
+          when={isHandshake(props.exchange)}
+          fallback={<VerdictCard question="Did it fail?" verdict={diagnoseRequest(props.exchange, time())} ways={props.ways} />}
+        >
+          <HandshakeCard exchange={props.exchange} time={time()} ways={props.ways} />
+        </Show>
+        <Show
+          when={props.exchange.websocket !== null}
+          fallback={<RequestSpeed exchange={props.exchange} time={time()} ways={props.ways} />}
+        >
+          <Answers exchange={props.exchange} statistics={props.statistics?.facts() ?? null} time={time()} ways={props.ways} />
+        </Show>
+        <Show when={props.statistics?.failure()}>{why => <p class="note warning">The messages could not be counted: {why()}</p>}</Show>
+      </div>
+      <FactsTables exchange={props.exchange} />
     </section>
   )
 }
 
-function groupsOf(exchange: Exchange): Group[] {
-  const { websocket, timings, tls } = exchange
-  return [
-    {
-      name: "Exchange",
-      facts: [
-        ["URL", exchange.url],
-        ["Status", describeStatus(exchange)],
-        ["Started", showDateTime(exchange.startedAt)],
-        ["Duration", exchange.durationMs === null ? null : showDuration(exchange.durationMs)],
-        ["Client", exchange.clientAddress || null],
-        ["Server", exchange.serverAddress],
-      ],
-    },
-    {
-      name: "WebSocket",
-      facts: websocket
-        ? [
-            ["Subprotocol", websocket.subprotocol ?? "none"],
-            ["Extensions", websocket.extensions ?? "none"],
-            ["Sent", amount(websocket.messages["client-to-server"], websocket.bytes["client-to-server"])],
-            ["Received", amount(websocket.messages["server-to-client"], websocket.bytes["server-to-client"])],
-            ["Close", websocket.close && `${websocket.close.code} ${websocket.close.name}`],
-            ["Reason", websocket.close?.reason || null],
-            ["Closed by", websocket.close?.by ?? null],
-            ["Meaning", websocket.close?.meaning ?? null],
-          ]
-        : [],
-    },
-    {
-      name: "Timing",
-      facts: [
-        ["DNS", milliseconds(timings.dnsMs)],
-        ["TCP", milliseconds(timings.tcpMs)],
-        ["TLS", milliseconds(timings.tlsMs)],
-        ["First byte", milliseconds(timings.firstByteMs)],
-      ],
-    },
-    { name: "TLS with the client", facts: tlsFacts(tls?.client ?? null) },
-    { name: "TLS with the server", facts: tlsFacts(tls?.server ?? null) },
-    ...(tls?.server?.certificates ?? []).map((certificate, at) => ({
-      name: at === 0 ? "Certificate of the server" : "Signed by",
-      facts: certificateFacts(certificate),
-    })),
-  ]
+const isOver = (exchange: Exchange): boolean => !isGoing(exchange)
+const endOf = ({ startedAt, durationMs }: Exchange): number => startedAt + (durationMs ?? 0)
+
+type CardProps = { readonly exchange: Exchange; readonly time: number; readonly ways: Ways }
+
+function HandshakeCard(props: CardProps) {
+  const checks = createMemo(() => handshakeChecks(props.exchange, props.time))
+  const isRefused = () => props.exchange.status !== null && props.exchange.status !== 101
+  return (
+    <VerdictCard
+      question={isOver(props.exchange) && props.exchange.status !== 101 ? "Why did the handshake fail?" : "The handshake"}
+      verdict={diagnoseHandshake(props.exchange, null, props.time)}
+      ways={props.ways}
+      isWide={isRefused()}
+    >
+      <HandshakeTable checks={checks()} isOpen={isRefused()} />
+    </VerdictCard>
+  )
 }
 
-const amount = (messages: number, bytes: number): string => `${showSome(messages, "message")}, ${showBytes(bytes)}`
-const milliseconds = (ms: number | null): string | null => (ms === null ? null : showDuration(ms))
-
-function tlsFacts(side: TlsSide | null): Fact[] {
-  if (!side) return []
-  return [
-    ["Version", side.version],
-    ["Cipher", side.cipher],
-    ["ALPN", side.alpn],
-    ["Server name", side.serverName],
-  ]
+function Answers(props: CardProps & { readonly statistics: Statistics | null }) {
+  const isOpen = () => props.exchange.state === "open"
+  return (
+    <>
+      <VerdictCard
+        question={isOpen() ? "Is it alive?" : "Why did it end?"}
+        verdict={diagnoseDrop(props.exchange, props.statistics, props.time)}
+        ways={props.ways}
+      />
+      <VerdictCard
+        question="Is an answer missing?"
+        verdict={diagnoseNoAnswer(props.exchange, props.statistics, props.time)}
+        ways={props.ways}
+      />
+      <VerdictCard question="Is it slow?" verdict={diagnoseSlow(props.exchange, props.statistics, props.time)} ways={props.ways} />
+    </>
+  )
 }
 
-const certificateFacts = (certificate: CertificateFacts): Fact[] => [
-  ["Subject", certificate.subject],
-  ["Names", certificate.names || null],
-  ["Issuer", certificate.issuer],
-  ["Valid", `${showDateTime(certificate.validFrom)} to ${showDateTime(certificate.validTo)}`],
-  ["SHA-256", certificate.fingerprint],
-]
+function RequestSpeed(props: CardProps) {
+  return (
+    <Show when={diagnoseRequestSpeed(props.exchange, props.time)}>
+      {verdict => <VerdictCard question="Is it slow?" verdict={verdict()} ways={props.ways} />}
+    </Show>
+  )
+}

@@ -45,7 +45,8 @@ export function Tabs<Id extends string>(props: {
                   aria-controls={props.chosen === id ? `${name}-panel` : undefined}
                 >
                   {tab()?.name}
-                  <Show when={tab()?.count}>{count => <span class="tab-count">{count()}</span>}</Show>
+                  {/* The space is for those who hear it. */}
+                  <Show when={tab()?.count}>{count => <span class="tab-count"> {count()}</span>}</Show>
                 </KobalteTabs.Trigger>
               )
             }}

@@ -1,8 +1,5 @@
 // What stands in the place of an empty list, and why it is empty. What it teaches while nothing has come at all: how to send traffic through the proxy, for the program at hand, ready to be copied.
 
-// biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus
-// biome-ignore-all lint/a11y/useSemanticElements: a grid that is no table has its rows and cells
-
 import { Tabs } from "@kobalte/core/tabs"
 import { createUniqueId, For, Match, Show, Switch } from "solid-js"
 import { phoneProxy, quoted } from "../../server/trust.ts"
@@ -19,21 +16,17 @@ import { downloadedFile, type Viewpoint } from "./viewpoint.ts"
 export function EmptyTraffic() {
   const page = usePage()
   return (
-    <div class="empty-row" role="row">
-      <div role="gridcell">
-        <Switch fallback={<Welcome />}>
-          <Match when={page.traffic.ids().length > 0}>
-            <NoMatch filter={page.filter()} onClear={() => page.setFilter("")} />
-          </Match>
-          <Match when={page.isReadOnly()}>
-            <NoExchanges session={page.session()} />
-          </Match>
-          <Match when={!page.traffic.isRecording()}>
-            <Paused onResume={page.toggleRecording} />
-          </Match>
-        </Switch>
-      </div>
-    </div>
+    <Switch fallback={<Welcome />}>
+      <Match when={page.traffic.ids().length > 0}>
+        <NoMatch filter={page.filter()} onClear={() => page.setFilter("")} />
+      </Match>
+      <Match when={page.isReadOnly()}>
+        <NoExchanges session={page.session()} />
+      </Match>
+      <Match when={!page.traffic.isRecording()}>
+        <Paused onResume={page.toggleRecording} />
+      </Match>
+    </Switch>
   )
 }
 
