@@ -32,7 +32,7 @@ test("searches what is on disk", async () => {
   using recording = chat(30)
   const events = await all(room.run({ type: "search", of: of(recording), exchange: 1, q: '"message 2"' }))
   expect(events).toEqual([
-    { type: "matches", exchangeId: 1, ids: [2, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29] },
+    { type: "matches", exchangeId: 1, ids: [2, [20, 29]] },
     { type: "done", searched: 30, found: 11, isCut: false },
   ] as typeof events)
 })

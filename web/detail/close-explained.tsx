@@ -11,7 +11,6 @@ import { opcodeName } from "./preview.ts"
 
 export function ControlExplained(props: { readonly message: Message; readonly log: MessageLog }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <section class="control" aria-label="Explained" tabindex="0">
       <Switch
         fallback={

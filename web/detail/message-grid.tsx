@@ -104,7 +104,8 @@ function List(props: GridProps & { readonly hits: readonly RegExp[]; readonly co
       menu={menu}
       onRange={want}
       onKey={event => {
-        if (event.key === "n") props.actions.note()
+        // Without a message it is about the exchange.
+        if (event.key === "n" && view.selected() > 0) props.actions.note()
         else if (event.key === "Escape" && view.reference() > 0) {
           // It closes the detail elsewhere.
           event.stopPropagation()
