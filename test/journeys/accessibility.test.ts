@@ -11,6 +11,7 @@ import type { Locator, Page } from "playwright-core"
 import type { Exchange } from "../../server/contract.ts"
 import { startExecutable } from "../support/executable.ts"
 import { beginJourney, type Journey, openSocket, sendTexts, sizes } from "../support/page-journey.ts"
+import { unusedPort } from "../support/ports.ts"
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 /** What depends on colours, of which each theme has its own. */
@@ -366,12 +367,10 @@ async function begin({ name, width, height }: (typeof sizes)[number], found: str
 
 async function makeTraffic(): Promise<void> {
   const { app, origin, necto } = journey
-  const unused = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } })
-  unused.stop()
   await app.goto(`https://localhost:${origin.httpsPort}/`)
   await app.waitForFunction(() => document.title === "Chat: 2")
   for (const path of ["/missing", "/rooms?page=2&page=3"]) await app.evaluate(url => fetch(url, { method: "POST", body: "a=1&b=2" }), path)
-  for (const url of [`wss://localhost:${origin.httpsPort}/forbidden`, `wss://localhost:${unused.port}/nobody`])
+  for (const url of [`wss://localhost:${origin.httpsPort}/forbidden`, `wss://localhost:${unusedPort()}/nobody`])
     await app.evaluate(address => new Promise(resolve => new WebSocket(address).addEventListener("close", resolve)), url)
   await openSocket(app, `wss://localhost:${origin.httpsPort}/open`, "open")
   await openSocket(app, `wss://localhost:${origin.httpsPort}/chat?room=general`, "chat")

@@ -9,6 +9,7 @@ import type { BrowserContext, Page } from "playwright-core"
 import type { Exchange, MessageRow } from "../../server/contract.ts"
 import { eventually, type Running, startExecutable } from "../support/executable.ts"
 import { type Origin, startOrigin } from "../support/origin.ts"
+import { unusedPort } from "../support/ports.ts"
 import { launchProxied } from "../support/proxied-browser.ts"
 import { screenshot } from "../support/screenshots.ts"
 
@@ -156,9 +157,7 @@ test("pausing stops the list, not the traffic", async () => {
 
 test("a handshake that failed says why", async () => {
   await app.goto(`http://localhost:${origin.httpPort}/`)
-  const unused = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } })
-  unused.stop()
-  for (const address of [`localhost:${origin.httpPort}/forbidden`, `localhost:${unused.port}/nobody`])
+  for (const address of [`localhost:${origin.httpPort}/forbidden`, `localhost:${unusedPort()}/nobody`])
     await app.evaluate(url => new Promise(resolve => new WebSocket(url).addEventListener("close", resolve)), `ws://${address}`)
   await rows().filter({ hasText: "/nobody" }).click()
   await ui.getByText("nothing listens there").first().waitFor()

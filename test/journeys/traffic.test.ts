@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test"
 import type { Exchange } from "../../server/contract.ts"
 import { eventually } from "../support/executable.ts"
 import { beginJourney, type Journey, openSocket, sendTexts, sizes } from "../support/page-journey.ts"
+import { unusedPort } from "../support/ports.ts"
 import { screenshot } from "../support/screenshots.ts"
 
 let journey: Journey
@@ -47,9 +48,7 @@ const drawn = () => ui().evaluate(() => new Promise<void>(resolve => requestAnim
 
 test("a row says what happened, also without colors", async () => {
   const first = await startOver()
-  const unused = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } })
-  unused.stop()
-  await fetch(`http://127.0.0.1:${unused.port}/nobody`, { proxy: journey.necto.ready.proxy })
+  await fetch(`http://127.0.0.1:${unusedPort()}/nobody`, { proxy: journey.necto.ready.proxy })
   await ask(["/missing?a=1", "/api/rooms"])
   await openSocket(journey.app, `ws://localhost:${journey.origin.httpPort}/live`)
   await sendTexts(journey.app, ["one", "two"])

@@ -5,12 +5,13 @@ import { type AddressInfo, createServer, type Server } from "node:net"
 import { defaultTimeouts } from "../../server/config.ts"
 import { dial } from "../../server/proxy/dial.ts"
 import { OwnAddresses } from "../../server/proxy/own-addresses.ts"
+import { unusedPort } from "../support/ports.ts"
 
 const surroundings = { own: new OwnAddresses(), settings: { isInsecure: false, timeouts: defaultTimeouts } }
 const servers: Server[] = []
 let onIPv4: number
 let onIPv6: number
-let unused: number
+const unused = unusedPort()
 
 const listen = (host: string) =>
   new Promise<number>(resolve => {
@@ -20,8 +21,7 @@ const listen = (host: string) =>
   })
 
 beforeAll(async () => {
-  ;[onIPv4, onIPv6, unused] = await Promise.all([listen("127.0.0.1"), listen("::1"), listen("127.0.0.1")])
-  await new Promise(resolve => servers[2]?.close(resolve))
+  ;[onIPv4, onIPv6] = await Promise.all([listen("127.0.0.1"), listen("::1")])
 })
 
 afterAll(() => {

@@ -6,6 +6,7 @@ import { createServer } from "node:net"
 import { TLSSocket } from "node:tls"
 import { defaultTimeouts } from "../../server/config.ts"
 import { certificateFor } from "../support/certificate.ts"
+import { unusedPort } from "../support/ports.ts"
 import { startProxy, type TestProxy } from "../support/proxy.ts"
 import { type ScriptedServer, scriptedClient, scriptedServer, tlsTunnelClient, tunnelClient } from "../support/scripted.ts"
 
@@ -106,12 +107,11 @@ describe("what cannot be reached is explained, and recorded with the request", (
     ["in absolute form", (port: number) => [scriptedClient(proxy.port), `http://127.0.0.1:${port}`] as const],
     ["in a tunnel", (port: number) => [tunnelClient(proxy.port, `127.0.0.1:${port}`), ""] as const],
   ])("a port where nothing listens, %s", async (_name, open) => {
-    const unused = await scriptedServer()
-    unused.stop()
-    const [opening, prefix] = open(unused.port)
+    const unused = unusedPort()
+    const [opening, prefix] = open(unused)
     const client = await opening
     // Half of a body: who is refused does not send the rest, and that is no fault.
-    client.write(`POST ${prefix}/form HTTP/1.1\r\nHost: 127.0.0.1:${unused.port}\r\nContent-Length: 400\r\n\r\na=bc`)
+    client.write(`POST ${prefix}/form HTTP/1.1\r\nHost: 127.0.0.1:${unused}\r\nContent-Length: 400\r\n\r\na=bc`)
     await client.until(({ hasEnded }) => hasEnded)
     expect(client.text).toMatch(/^HTTP\/1\.1 502 Bad Gateway\r\n[\s\S]*nothing listens there/)
     client.socket.destroy()

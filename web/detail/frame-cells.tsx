@@ -28,7 +28,7 @@ export const messageColumns: readonly Column[] = [
   { id: "mask", name: "Mask", width: 66, isExtra: true },
   { id: "ratio", name: "Ratio", spoken: "How much shorter compression made it", isEnd: true, width: 52, isExtra: true },
   { id: "wire", name: "On wire", spoken: "Length on the wire", isEnd: true, width: 60, isExtra: true },
-  { id: "length", name: "Length", isEnd: true, width: 84 },
+  { id: "length", name: "Length", isEnd: true, width: 84, from: 440 },
 ]
 
 /** These look at rows before the one they stand in. */

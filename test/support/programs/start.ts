@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { certificateFor } from "../certificate.ts"
+import { unusedPort } from "../ports.ts"
 
 type Connection = {
   readonly event: "connection"
@@ -118,7 +119,7 @@ export async function runClient<T>(file: string, mode: string, job: object, { fo
 /** nginx as a reverse proxy in front of `origin`; it passes WebSockets on as its manual says. */
 export async function startNginx(origin: Server, { folder, env }: Workplace): Promise<Server> {
   const nginx = requireTool("nginx", "nginx-light", Bun.which("nginx") ?? Bun.which("/usr/sbin/nginx"))
-  const [plain, secure] = [freePort(), freePort()]
+  const [plain, secure] = [unusedPort(), unusedPort()]
   const own = join(folder, `nginx-${plain}`)
   mkdirSync(own)
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(name => `${name}_temp_path ${own}/${name};`)
@@ -160,12 +161,6 @@ export async function startNginx(origin: Server, { folder, env }: Workplace): Pr
       await child.exited
     },
   }
-}
-
-function freePort(): number {
-  const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } })
-  listener.stop(true)
-  return listener.port
 }
 
 async function readLines(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
