@@ -4,6 +4,7 @@
 // biome-ignore-all lint/a11y/useAriaActivedescendantWithTabindex: it has one, in the spelling of HTML
 
 import { createMemo, createSignal, createUniqueId, onMount, Show } from "solid-js"
+import { createMatch } from "../data/layout.ts"
 import { createFound, type Find, FindBar } from "./find.tsx"
 import { findInTree } from "./json-find.ts"
 import { NodeBar } from "./json-node-bar.tsx"
@@ -36,7 +37,9 @@ export function JsonTreeView(props: {
   let element!: HTMLDivElement
 
   const rows = createMemo(() => rowsOf(tree, closed()))
-  const rowHeight = matchMedia("(max-width: 640px)").matches ? 28 : 20
+  const isNarrow = createMatch("(max-width: 640px)")
+  /** As the style sheet has it. */
+  const rowHeight = () => (isNarrow() ? 28 : 20)
 
   const moveTo = (node: number) => {
     setCursor(node)
@@ -150,7 +153,7 @@ export function JsonTreeView(props: {
         <VirtualRows
           role="group"
           count={rows().length}
-          rowHeight={rowHeight}
+          rowHeight={rowHeight()}
           keyAt={index => rows()[index]!}
           beginsAtTop
           isOrdered
