@@ -2,8 +2,8 @@
 // the page go through its commands.
 
 import { createEffect, createMemo, on, onCleanup, onMount, Show } from "solid-js"
-import type { ExchangeId } from "../server/contract.ts"
-import { createBackStep } from "./data/layout.ts"
+import type { Exchange, ExchangeId } from "../server/contract.ts"
+import { createBackStep, shareRange } from "./data/layout.ts"
 import { createPage, PageProvider } from "./data/page.ts"
 import { Detail } from "./detail/detail.tsx"
 import { Banners } from "./list/banners.tsx"
@@ -28,6 +28,8 @@ export function App() {
     page.closeDetail()
     focus.list()
   }
+  /** What comes late, when the detail is closed already, still finds what it was about. */
+  const exchange = createMemo<Exchange | null>(before => page.detail() ?? before, null)
   const screen = createMemo(() => (layout.isNarrow() ? (page.detail()?.id ?? null) : null))
   const open = (id: number) => {
     page.setCursor(id as ExchangeId)
@@ -49,24 +51,18 @@ export function App() {
         <main classList={{ split: page.detail() !== null, below: layout.isBelow() }} style={{ "--share": layout.share() }}>
           <TrafficList onEnter={() => focus.detail()} />
           <Show when={page.detail()}>
-            {exchange => (
-              <>
-                <Splitter
-                  label={layout.isBelow() ? "Height of the list" : "Width of the list"}
-                  orientation={layout.isBelow() ? "horizontal" : "vertical"}
-                  value={layout.share()}
-                  min={0.2}
-                  max={0.8}
-                  step={0.02}
-                  preset={layout.sharePreset()}
-                  valueAt={(event, box) =>
-                    layout.isBelow() ? (event.clientY - box.top) / box.height : (event.clientX - box.left) / box.width
-                  }
-                  onChange={layout.setShare}
-                />
-                <Detail exchange={exchange()} onClose={close} />
-              </>
-            )}
+            <Splitter
+              label={layout.isBelow() ? "Height of the list" : "Width of the list"}
+              orientation={layout.isBelow() ? "horizontal" : "vertical"}
+              value={layout.share()}
+              min={shareRange.min}
+              max={shareRange.max}
+              step={0.02}
+              preset={layout.sharePreset()}
+              valueAt={(event, box) => (layout.isBelow() ? (event.clientY - box.top) / box.height : (event.clientX - box.left) / box.width)}
+              onChange={layout.setShare}
+            />
+            <Detail exchange={exchange()!} onClose={close} />
           </Show>
         </main>
         <StatusBar />

@@ -290,6 +290,24 @@ describe.each(sizes)("at $name", ({ name, width, height }) => {
     expect(await payload().locator('[data-testid="ping-partner"]').innerText()).toMatch(/^#\d+, .* later$/)
   })
 
+  test("Control F finds in the text of what is explained, and in the bytes of what is drawn", async () => {
+    await payload().getByRole("region", { name: "Explained" }).focus()
+    await press("Control+f")
+    await payload().getByRole("textbox", { name: "Find" }).waitFor()
+    await journey.ui.keyboard.type("17")
+    await press("Enter")
+    await payload().locator(".cm-searchMatch-selected", { hasText: "17" }).waitFor()
+    await press("Escape")
+    await payload().getByRole("textbox", { name: "Find" }).waitFor({ state: "detached" })
+    await open("89 50 4e 47")
+    await tab("Image").click()
+    await press("Control+f")
+    await journey.ui.keyboard.type("89 50")
+    expect(await count().innerText()).toBe("1 of 1")
+    await press("Escape")
+    await count().waitFor({ state: "detached" })
+  })
+
   test("a fault is shown where it is, and the close that follows is explained", async () => {
     const { ui } = journey
     if (await ui.getByRole("button", { name: "Back to the list" }).isVisible())

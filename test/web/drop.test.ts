@@ -24,6 +24,17 @@ test.each([
 test("a code that must not be sent is said so", () =>
   expect(textOf(diagnoseDrop(opened({ code: 1004, by: "server" }), null, 0))).toContain("must not be sent"))
 
+test.each([
+  [{ code: 1005, reason: "" }, "The server closed it with 1005", false],
+  [{ code: 1005, reason: "why" }, "The server closed it with 1005", true],
+  [{ code: 1006, reason: "" }, "It dropped without a close frame", false],
+  [{ code: 1006, reason: "why" }, "The server closed it with 1006", true],
+] as const)("%p stands for a code that nobody sent, and is no fault then", (close, headline, isFault) => {
+  const verdict = diagnoseDrop(opened({ ...close, by: "server" }), null, 0)
+  expect(verdict.headline).toStartWith(headline)
+  expect(textOf(verdict).includes("must not be sent")).toBe(isFault)
+})
+
 test("both sides' last words lead to them", () => {
   const { evidence } = diagnoseDrop(opened(), counted(spoken), 0)
   expect(

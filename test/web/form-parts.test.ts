@@ -33,6 +33,11 @@ test("a multipart form: values, a file of bytes, line breaks and dashes in them"
   expect(readForm(body, type)?.at(-1)?.contentType).toBe("application/octet-stream")
 })
 
+test("names without quotes", () =>
+  expect(short(multipart(part("name=file; filename=cat.bin; filename*=utf-8''cat.bin", utf8("1"))), type)).toEqual([
+    ["file", "1", "cat.bin", 1],
+  ]))
+
 test("what stands before the first part is left out, and a part that is cut off", () => {
   const whole = multipart(part('name="a"', utf8("1")), part('name="b"', utf8("2")))
   expect(short(Buffer.concat([utf8("preamble\r\n"), whole]), type)?.length).toBe(2)

@@ -47,6 +47,9 @@ test.each([
   ["csrftoken=1; Secure; SameSite=Strict", https],
   ["a=1; Secure; SameSite=Lax; Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT", https],
   ["a=1; Secure; SameSite=Lax", { ...http, host: "localhost:3000" }],
+  ["a=1; Secure; SameSite=Lax", { ...http, host: "127.0.0.1:3000" }],
+  ["a=1; Secure; SameSite=Lax", { ...http, host: "[::1]" }],
+  ["a=1; Secure; SameSite=Lax", { ...http, host: "shop.localhost" }],
 ])("%p has nothing to object to", (line, setting) => expect(warnings(line, setting)).toEqual([]))
 
 test("Secure over http is dropped", () => expect(warnings("a=1; Secure; SameSite=Lax", http).join()).toContain("set over http"))

@@ -47,8 +47,7 @@ export function createColumns(name: string, all: readonly Column[]) {
   })
   const setWidth = (id: string, width: number | null) => {
     const { [id]: _, ...others } = choices().widths
-    const least = all.find(column => column.id === id)?.widthMin ?? widthMin
-    const widths = width === null ? others : { ...others, [id]: Math.round(Math.min(Math.max(width, least), widthMax)) }
+    const widths = width === null ? others : { ...others, [id]: width }
     setChoices({ ...choices(), widths })
   }
 
@@ -78,8 +77,8 @@ export function createColumns(name: string, all: readonly Column[]) {
 }
 
 function trackOf({ width, share = 1, widthMin: least = widthMin }: Column, chosen: number | undefined): string {
-  const pixels = chosen ?? width
-  return pixels === undefined ? `minmax(${least}px, ${share}fr)` : `${pixels}px`
+  if (chosen !== undefined) return `${Math.round(Math.min(Math.max(chosen, least), widthMax))}px`
+  return width === undefined ? `minmax(${least}px, ${share}fr)` : `${width}px`
 }
 
 function readChoices(value: unknown): Choices | null {

@@ -120,17 +120,18 @@ export function createEvents(listener: Listener) {
     openTimer = window.setTimeout(open, retryMs[Math.min(failures++, retryMs.length - 1)])
   }
 
-  const reopenIfSilent = (ms: number) => {
-    if (source && Date.now() - heardAt > ms) open()
+  const reopenAfterSleep = () => {
+    if (source && Date.now() - heardAt > wakeSilenceMs) open()
   }
 
-  setInterval(() => reopenIfSilent(silenceMs), 2000)
+  // A server that stands still refuses nothing: whether it is there, it has to be asked.
+  setInterval(() => source && Date.now() - heardAt > silenceMs && void failed(), 2000)
   addEventListener("online", open)
-  addEventListener("pageshow", () => reopenIfSilent(wakeSilenceMs))
+  addEventListener("pageshow", reopenAfterSleep)
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return
     flush()
-    reopenIfSilent(wakeSilenceMs)
+    reopenAfterSleep()
   })
   open()
 

@@ -6,6 +6,9 @@ import { createRememberedFlag, createRememberedNumber } from "./preferences.ts"
 
 export const sharePreset = { beside: 0.44, below: 0.42 } as const
 
+/** Of the room that both have, the list's part: neither is to be lost. */
+export const shareRange = { min: 0.2, max: 0.8 } as const
+
 /** As in the style sheets. */
 const narrow = "(max-width: 720px)"
 
@@ -22,11 +25,14 @@ export function createLayout() {
     isBelow: () => isBelow() && !isNarrow(),
     toggleBelow: () => setIsBelow(!isBelow()),
     /** Of the list, in what both have. */
-    share: () => (isBelow() ? below() : beside()),
+    share: () => inRange(isBelow() ? below() : beside()),
     setShare: (share: number) => (isBelow() ? setBelow(share) : setBeside(share)),
     sharePreset: () => (isBelow() ? sharePreset.below : sharePreset.beside),
   }
 }
+
+/** What was remembered may be anything. */
+const inRange = (share: number): number => Math.min(Math.max(share, shareRange.min), shareRange.max)
 
 export function createMatch(query: string): Accessor<boolean> {
   const media = matchMedia(query)
@@ -61,8 +67,9 @@ export function createBackStep(shown: Accessor<number | null>, open: (id: number
     if (isLeaving) {
       isLeaving = false
       sync(shown())
-    } else if (id === null) close()
-    else open(id)
+    } else if (id !== null) open(id)
+    // A link into the page is a step, too, but none out of this screen.
+    else if (shown() !== null && location.hash === "") close()
   }
   // An entry of the page as it was before it was loaded anew: what it showed is not open.
   if (stateOf() !== null) history.replaceState(null, "")

@@ -1,7 +1,7 @@
 // What the page remembers between visits: theme and pane sizes, in localStorage.
 // Private windows and strict settings refuse it; then a choice lasts as long as the page.
 
-import { type Accessor, createRenderEffect, createSignal } from "solid-js"
+import { type Accessor, createRenderEffect, createSignal, onCleanup } from "solid-js"
 
 export type Theme = "system" | "dark" | "light"
 
@@ -30,9 +30,23 @@ export const createRememberedNumber = (name: string, preset: number) =>
 export const createRememberedFlag = (name: string, preset: boolean) =>
   createRemembered(name, preset, text => (text === "true" ? true : text === "false" ? false : null))
 
-/** `read` makes sense of what JSON gave, which may be of another version, or returns null. */
-export const createRememberedJson = <Value>(name: string, preset: Value, read: (value: unknown) => Value | null) =>
-  createRemembered(name, preset, text => read(JSON.parse(text)), JSON.stringify)
+/**
+ * `read` makes sense of what JSON gave, which may be of another version, or returns null. What another tab changes is taken over: lists
+ * are added to, and who adds to an old one loses what is new.
+ */
+export function createRememberedJson<Value>(name: string, preset: Value, read: (value: unknown) => Value | null) {
+  const parse = (text: string) => read(JSON.parse(text))
+  const [value, setValue] = createRemembered(name, preset, parse, JSON.stringify)
+  const [told, setTold] = createSignal<Value | null>(null)
+  const stored = (event: StorageEvent) => event.key === prefix + name && setTold(() => load(name, preset, parse))
+  addEventListener("storage", stored)
+  onCleanup(() => removeEventListener("storage", stored))
+  const set = (next: Value) => {
+    setTold(null)
+    setValue(next)
+  }
+  return [() => told() ?? value(), set] as const
+}
 
 /** The theme, kept on the root element too, where the style sheets look. */
 export function createTheme(): [Accessor<Theme>, (theme: Theme) => void] {

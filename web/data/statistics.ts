@@ -5,7 +5,7 @@ import { createEffect, createMemo, createSignal, onCleanup, untrack } from "soli
 import type { Exchange } from "../../server/contract.ts"
 import type { Statistics } from "../../server/statistics.ts"
 import { readStatistics } from "./api.ts"
-import { createLoaded } from "./payload.ts"
+import { createLoaded, failureOf } from "./payload.ts"
 
 const buckets = 240
 /** Between two counts of an open connection: at the least, and so many times what the last one took. */
@@ -51,10 +51,7 @@ export function createStatistics(exchange: () => Exchange) {
 
   return {
     facts,
-    failure: () => {
-      const outcome = loaded()
-      return outcome.state === "failed" ? outcome.why : null
-    },
+    failure: () => failureOf(loaded())?.why ?? null,
     /** Of a component that shows them, for as long as it lives. */
     look: () => {
       setReaders(count => count + 1)

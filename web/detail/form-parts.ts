@@ -64,8 +64,10 @@ function readPart(bytes: Uint8Array, octets: string): FormPart {
 
 const field = (head: string, name: string): string | null => new RegExp(`^${name}:\\s*(.*)$`, "im").exec(head)?.[1]?.trim() ?? null
 
-/** Browsers write a quote in a name as %22 (HTML §4.10.21.8). */
-const parameter = (value: string, name: string): string | null =>
-  new RegExp(`;\\s*${name}="([^"]*)"`, "i").exec(value)?.[1]?.replaceAll("%22", '"') ?? null
+/** Browsers write a quote in a name as %22 (HTML §4.10.21.8); some programs, such as those on .NET, write a name without quotes. */
+function parameter(value: string, name: string): string | null {
+  const [, quoted, bare] = new RegExp(`;\\s*${name}=(?:"([^"]*)"|([^\\s";]+))`, "i").exec(value) ?? []
+  return quoted?.replaceAll("%22", '"') ?? bare ?? null
+}
 
 const shorten = (text: string): string => (text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text)

@@ -16,7 +16,7 @@ export function NoMessages(props: { readonly exchange: Exchange; readonly view: 
   return (
     <div class="empty">
       <Switch>
-        <Match when={props.isAll}>
+        <Match when={props.isAll || log.total() === 0}>
           <p>{log.problem() ?? nothingYet(props.exchange, log.isRead())}</p>
           <Show when={log.gapAfter(0)}>{gap => <p data-testid="gap">{describeGap(gap())}</p>}</Show>
         </Match>

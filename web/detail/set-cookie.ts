@@ -44,7 +44,7 @@ function warningsOf(cookie: Parsed, setting: Setting): readonly string[] {
     [name === "" && value === "", "It has neither name nor value: browsers drop it."],
     [name.length + value.length > bytesMax, `It is longer than ${bytesMax} bytes: browsers drop it.`],
     [sameSite === "none" && !isSecure, "SameSite=None without Secure: browsers drop it."],
-    [isSecure && !setting.isSecure && host !== "localhost", "Secure, and set over http: browsers drop it."],
+    [isSecure && !setting.isSecure && !isThisMachine(host), "Secure, and set over http: browsers drop it."],
     [!isSecure && setting.isSecure, "Secure is missing: it would go over http, too."],
     [sameSite === null, "SameSite is missing: Chromium takes it as Lax, others send it everywhere."],
     [sameSite !== null && !["strict", "lax", "none"].includes(sameSite), "SameSite is none of Strict, Lax and None."],
@@ -62,6 +62,9 @@ function warningsOf(cookie: Parsed, setting: Setting): readonly string[] {
     ...lifeOf(attribute("max-age"), attribute("expires"), setting.now),
   ]
 }
+
+/** Browsers trust what goes to the own machine (Secure Contexts §3.1). */
+const isThisMachine = (host: string): boolean => /^(?:(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\])$/i.test(host)
 
 const isSession = (name: string): boolean => /sess|sid$|token|auth|jwt/i.test(name) && !/csrf|xsrf/i.test(name)
 

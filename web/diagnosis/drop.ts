@@ -6,6 +6,7 @@ import type { ReplyTimes, Statistics } from "../../server/statistics.ts"
 import { closeCauses } from "../detail/close-causes.ts"
 import { showDuration, showElapsed, showSome } from "../ui/format.ts"
 import { isRound, limitsOf } from "./idle.ts"
+import { isBehind, knownUntil } from "./known-until.ts"
 import { type Evidence, messages, type Tone, type Verdict } from "./verdict.ts"
 
 /** So long without a word is worth a remark, and without an answer to a ping a suspicion. */
@@ -17,7 +18,7 @@ const atOnceMs = 250
 export function diagnoseDrop(exchange: Exchange, statistics: Statistics | null, now: number): Verdict {
   const close = exchange.websocket?.close ?? null
   if (exchange.state === "open") return alive(exchange, statistics, now)
-  if (close) return close.code === 1006 ? dropped(exchange, close, statistics) : closed(exchange, close, statistics)
+  if (close) return close.code === 1006 && !wasSent(close) ? dropped(exchange, close, statistics) : closed(exchange, close, statistics)
   return {
     tone: exchange.failure ? "bad" : "info",
     headline: exchange.failure?.message ?? "It is over. How it ended was not recorded.",
@@ -27,8 +28,9 @@ export function diagnoseDrop(exchange: Exchange, statistics: Statistics | null, 
 }
 
 function alive(exchange: Exchange, statistics: Statistics | null, now: number): Verdict {
-  const lost = lostPing(statistics, now)
-  const evidence = [...lived(exchange, now), ...answeredPings(statistics), ...faults(exchange), ...unansweredPings(statistics, now)]
+  const known = knownUntil(exchange, statistics, now)
+  const lost = lostPing(statistics, known)
+  const evidence = [...lived(exchange, now), ...answeredPings(statistics), ...faults(exchange), ...unansweredPings(statistics, known)]
   if (lost)
     return {
       tone: "warning",
@@ -59,11 +61,13 @@ function alive(exchange: Exchange, statistics: Statistics | null, now: number): 
 }
 
 /** More has come than was counted: then there is no silence. */
-function silenceNow({ websocket }: Exchange, statistics: Statistics, now: number): number | null {
-  const count = websocket ? websocket.messages["client-to-server"] + websocket.messages["server-to-client"] : 0
-  if (count > statistics.messages) return 0
+function silenceNow(exchange: Exchange, statistics: Statistics, now: number): number | null {
+  if (isBehind(exchange, statistics)) return 0
   return statistics.lastAt === null ? null : Math.max(0, now - statistics.lastAt)
 }
+
+/** 1005 and 1006 stand for a code that nobody sent; a reason stands only after one (RFC 6455 §5.5.1). */
+const wasSent = ({ code, reason }: WebSocketClose): boolean => (code !== 1005 && code !== 1006) || reason !== ""
 
 function closed(exchange: Exchange, close: WebSocketClose, statistics: Statistics | null): Verdict {
   const { causes, remedy, invalid, section } = closeCauses(close.code, close.by)
@@ -74,7 +78,7 @@ function closed(exchange: Exchange, close: WebSocketClose, statistics: Statistic
     headline: `${close.by ? `The ${close.by} closed it` : "It was closed"} with ${close.code} ${close.name}${reason}.`,
     evidence: [
       { text: `${close.meaning} (${section})` },
-      ...(invalid === null ? [] : [{ text: invalid }]),
+      ...(invalid === null || !wasSent(close) ? [] : [{ text: invalid }]),
       ...lived(exchange),
       ...faults(exchange),
       ...lastWords(statistics),

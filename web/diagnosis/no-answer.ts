@@ -4,6 +4,7 @@
 import type { Exchange } from "../../server/contract.ts"
 import type { ReplyTimes, Statistics, UnansweredRequest } from "../../server/statistics.ts"
 import { showCount, showDuration, showElapsed, showSome } from "../ui/format.ts"
+import { knownUntil } from "./known-until.ts"
 import { type Evidence, messages, type Verdict } from "./verdict.ts"
 
 /** An open connection's answers may be on their way: so long they are not missed, or so many times what most of them took. */
@@ -16,9 +17,10 @@ type Missing = { readonly replies: ReplyTimes; readonly late: readonly Unanswere
 export function diagnoseNoAnswer(exchange: Exchange, statistics: Statistics | null, now: number): Verdict {
   const isOpen = exchange.state === "open"
   if (statistics === null) return { tone: "info", headline: "The answers are being counted.", evidence: [], advice: [] }
-  const missing = statistics.replies.flatMap(replies => missingOf(replies, isOpen ? now : null))
-  if (missing.length > 0) return unanswered(missing, exchange, statistics, now)
-  return lastWord(exchange, statistics, now)
+  const known = knownUntil(exchange, statistics, now)
+  const missing = statistics.replies.flatMap(replies => missingOf(replies, isOpen ? known : null))
+  if (missing.length > 0) return unanswered(missing, exchange, statistics, known)
+  return lastWord(exchange, statistics, known)
 }
 
 /** Pings are no questions, and a subscription that goes on has not ended. */

@@ -35,7 +35,12 @@ export function createActions(page: Page, selection: Selection) {
   }
   const attempt = (what: string, action: Promise<unknown>) => action.catch(error => say(`${what}: ${reasonOf(error)}`))
 
-  const ids = () => selection.all() as readonly ExchangeId[]
+  /** Nothing is done to an exchange that is neither listed nor open: nobody sees which one it is. */
+  const isSeen = (id: ExchangeId) => page.detail()?.id === id || page.listed().includes(id)
+  const ids = () => {
+    const all = selection.all() as readonly ExchangeId[]
+    return all.length === 1 ? all.filter(isSeen) : all
+  }
   const chosen = (): readonly Exchange[] => ids().flatMap(id => page.traffic.peek(id) ?? [])
   const readBody = (id: ExchangeId) => readSentBody(id, bodyBytesMax).catch(() => null)
 

@@ -15,7 +15,8 @@ const readOnly = "An earlier session can only be read"
 export function exchangeMenu(page: Page, actions: Actions, selectMore: (() => void) | null): readonly MenuItem[] {
   const exchanges = actions.chosen()
   const one = exchanges.length === 1 ? exchanges[0] : undefined
-  const at = page.cursor() === null ? one : (page.traffic.peek(page.cursor()!) ?? one)
+  // All may be selected without a cursor.
+  const at = exchanges.find(({ id }) => id === page.cursor()) ?? exchanges[0]
   if (!at) return []
   const writable = page.isReadOnly() ? { disabled: readOnly } : {}
   const earlier = actions.before(at.id)

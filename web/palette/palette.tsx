@@ -2,7 +2,7 @@
 // was before a command runs, so that the command finds the page as it was left.
 
 import { Combobox } from "@kobalte/core/combobox"
-import { createMemo, createSignal, on, Show } from "solid-js"
+import { createMemo, createSignal, on, Show, untrack } from "solid-js"
 import { createSessionList } from "../data/library.ts"
 import { usePage } from "../data/page.ts"
 import { Dialog } from "../ui/dialog.tsx"
@@ -13,8 +13,9 @@ export function Palette(props: { readonly onClose: () => void }) {
   const [query, setQuery] = createSignal("")
   const list = createSessionList()
   list.read()
-  // As it was when something was typed: a list that changes under the arrows would take away what they chose.
-  const items = createMemo(on([query, list.sessions], ([text, sessions]) => itemsFor(page, sessions ?? [], text)))
+  // As it was when something was typed: a list that changes under the arrows would take away what they chose. Sessions that were still being
+  // read then come with the next letter.
+  const items = createMemo(on(query, text => itemsFor(page, untrack(list.sessions) ?? [], text)))
   let dialog!: HTMLDialogElement
 
   const run = (item: Item | undefined) => {

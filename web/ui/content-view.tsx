@@ -59,6 +59,7 @@ export function ContentView(props: ContentViewProps) {
   const [editor, setEditor] = createSignal<EditorHandle | null>(null)
   const [tree, setTree] = createSignal<JsonTreeHandle | null>(null)
   const [hex, setHex] = createSignal<HexHandle | null>(null)
+  const [isFindDue, setIsFindDue] = createSignal(false)
   let pane!: HTMLDivElement
 
   createEffect(
@@ -84,9 +85,23 @@ export function ContentView(props: ContentViewProps) {
   }
   const openFind = () => {
     if (isEditor()) return editor()?.find()
-    if (chosen() === "explained" || chosen() === "media") setWish(props.content.text === null ? "hex" : "text")
-    else find.open()
+    if (chosen() !== "explained" && chosen() !== "media") return find.open()
+    if (props.content.text === null) {
+      setWish("hex")
+      return find.open()
+    }
+    // That of an editor there was before.
+    setEditor(null)
+    setIsFindDue(true)
+    setWish("text")
   }
+  // The editor has to be loaded first.
+  createEffect(() => {
+    const shown = isEditor() ? editor() : null
+    if (!isFindDue() || !shown) return
+    setIsFindDue(false)
+    shown.find()
+  })
   const focusView = () => (chosen() === "tree" ? tree() : chosen() === "hex" ? hex() : editor())?.focus()
 
   /** Escape ends the search before it ends anything else. */

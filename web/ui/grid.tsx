@@ -148,7 +148,10 @@ export function Grid(props: GridProps) {
     openMenu()
   }
   const menuOpens = () => {
-    if (aimed >= 0 && aimed < props.count && !isSelected(aimed)) moveTo(aimed)
+    if (aimed < 0 || aimed >= props.count) return
+    if (!isSelected(aimed)) moveTo(aimed)
+    // Several stay picked; what the menu says of one, it says of the row it opens on.
+    else if (aimed !== props.cursor) moveTo(aimed, "move")
   }
 
   onMount(() => {

@@ -43,8 +43,8 @@ export function readText(bytes: Uint8Array, isCut = false, charset = "utf-8"): s
     const text = new TextDecoder(charset as "utf-8", { fatal: true }).decode(bytes, { stream: isCut })
     return /[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(text) ? null : text
   } catch {
-    // Not in that charset, or the charset has no such name.
-    return null
+    // Not in that charset, or there is none of that name ("utf8mb4"): most of those are UTF-8 all the same.
+    return charset === "utf-8" ? null : readText(bytes, isCut)
   }
 }
 
