@@ -3,7 +3,7 @@
 import { createMemo } from "solid-js"
 import type { ExchangeId } from "../../server/contract.ts"
 import { type Bytes, readBody } from "./api.ts"
-import { createLoaded } from "./payload.ts"
+import { createLoaded, valueIn } from "./payload.ts"
 
 const bytesMax = 1024 * 1024
 
@@ -12,8 +12,5 @@ export function createFormBody(id: () => ExchangeId, of: () => "request" | "resp
     equals: (a, b) => a?.id === b?.id && a?.of === b?.of && a?.size === b?.size,
   })
   const loaded = createLoaded(wish, (wanted, signal) => readBody(wanted.id, wanted.of, bytesMax, signal))
-  return createMemo(() => {
-    const outcome = loaded()
-    return outcome.state === "here" ? outcome.value : null
-  })
+  return createMemo(() => valueIn(loaded()))
 }

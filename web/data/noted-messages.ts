@@ -3,7 +3,7 @@
 import { createMemo } from "solid-js"
 import type { ExchangeId } from "../../server/contract.ts"
 import type { MessageWindow } from "./api.ts"
-import { createLoaded, failureOf } from "./payload.ts"
+import { createLoaded, failureIn } from "./payload.ts"
 import { readJson, request } from "./request.ts"
 import { apiUrl } from "./session.ts"
 
@@ -31,6 +31,6 @@ export function createNotedMessages(id: () => ExchangeId | null, marked: () => n
   return {
     rows: () => known()?.page.messages ?? [],
     total: () => known()?.page.total ?? 0,
-    failure: () => failureOf(loaded())?.why ?? null,
+    failure: () => failureIn(loaded())?.why ?? null,
   }
 }

@@ -13,8 +13,8 @@ export type Loaded<Value> =
   /** `code`: what the API calls it, or "". */
   | { readonly state: "failed"; readonly why: string; readonly code: string }
 
-export const valueOf = <Value>(loaded: Loaded<Value>): Value | null => (loaded.state === "here" ? loaded.value : null)
-export const failureOf = <Value>(loaded: Loaded<Value>) => (loaded.state === "failed" ? loaded : null)
+export const valueIn = <Value>(loaded: Loaded<Value>): Value | null => (loaded.state === "here" ? loaded.value : null)
+export const failureIn = <Value>(loaded: Loaded<Value>) => (loaded.state === "failed" ? loaded : null)
 
 /** As much of a body or a frame as is fetched to be looked at: as much as of a message. */
 export const bodyBytesMax = 16 * 1024 * 1024

@@ -5,7 +5,7 @@ import { createEffect, createMemo, createSignal, onCleanup, untrack } from "soli
 import type { Exchange } from "../../server/contract.ts"
 import type { Statistics } from "../../server/statistics.ts"
 import { readStatistics } from "./api.ts"
-import { createLoaded, failureOf } from "./payload.ts"
+import { createLoaded, failureIn } from "./payload.ts"
 
 const buckets = 240
 /** Between two counts of an open connection: at the least, and so many times what the last one took. */
@@ -51,7 +51,7 @@ export function createStatistics(exchange: () => Exchange) {
 
   return {
     facts,
-    failure: () => failureOf(loaded())?.why ?? null,
+    failure: () => failureIn(loaded())?.why ?? null,
     /** Of a component that shows them, for as long as it lives. */
     look: () => {
       setReaders(count => count + 1)

@@ -3,7 +3,7 @@
 import { createMemo, Match, Show, Switch, untrack } from "solid-js"
 import type { Exchange } from "../../server/contract.ts"
 import { type Bytes, bodyUrl } from "../data/api.ts"
-import { type BodyWish, createBody, failureOf, valueOf } from "../data/payload.ts"
+import { type BodyWish, createBody, failureIn, valueIn } from "../data/payload.ts"
 import { isGoing } from "../list/cells.ts"
 import { binaryKind } from "../ui/binary-kind.ts"
 import { now } from "../ui/clock.ts"
@@ -37,8 +37,8 @@ export function Body(props: BodyProps) {
     },
   )
   const loaded = createBody(wish)
-  const bytes = createMemo(() => valueOf(loaded()))
-  const failure = () => failureOf(loaded())
+  const bytes = createMemo(() => valueIn(loaded()))
+  const failure = () => failureIn(loaded())
   return (
     <section class="body" aria-label={`Body of the ${props.of}`}>
       <Switch>

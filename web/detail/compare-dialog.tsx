@@ -4,7 +4,7 @@ import { createMemo, createSignal, For, lazy, Match, Show, Suspense, Switch } fr
 import type { Message } from "../../server/contract.ts"
 import { readMessage } from "../data/api.ts"
 import type { FramesView } from "../data/frames-view.ts"
-import { createLoaded, failureOf, valueOf } from "../data/payload.ts"
+import { createLoaded, failureIn, valueIn } from "../data/payload.ts"
 import { Dialog } from "../ui/dialog.tsx"
 import { showCount, showDuration, showSome } from "../ui/format.ts"
 import { indentJson, isJson } from "../ui/json.ts"
@@ -29,8 +29,8 @@ export default function CompareDialog(props: { readonly view: FramesView; readon
     () => ids,
     ([a, b], signal) => Promise.all([readMessage(log.exchangeId, a, signal), readMessage(log.exchangeId, b, signal)]),
   )
-  const pair = () => valueOf(loaded())
-  const failure = () => failureOf(loaded())?.why ?? null
+  const pair = () => valueIn(loaded())
+  const failure = () => failureIn(loaded())?.why ?? null
   return (
     <Dialog title={`Messages ${ids.map(id => `#${showCount(id)}`).join(" and ")}`} class="compare" onClose={props.onClose}>
       <Switch>

@@ -5,7 +5,7 @@ import type { Message, MessageRow } from "../../server/contract.ts"
 import { type Marks, messageDataUrl } from "../data/api.ts"
 import type { MessageLog } from "../data/messages.ts"
 import { usePage } from "../data/page.ts"
-import { createMessage, createMessageBytes, failureOf, valueOf } from "../data/payload.ts"
+import { createMessage, createMessageBytes, failureIn, valueIn } from "../data/payload.ts"
 import { binaryKind } from "../ui/binary-kind.ts"
 import type { Content } from "../ui/content.ts"
 import { ContentView } from "../ui/content-view.tsx"
@@ -30,8 +30,8 @@ type PayloadProps = {
 
 export function Payload(props: PayloadProps) {
   const loaded = createMessage(() => props.row)
-  const message = createMemo(() => valueOf(loaded()))
-  const failure = () => failureOf(loaded())?.why ?? null
+  const message = createMemo(() => valueIn(loaded()))
+  const failure = () => failureIn(loaded())?.why ?? null
   return (
     <Switch>
       <Match when={failure()}>{why => <p class="empty">The payload could not be read: {why()}</p>}</Match>

@@ -9,7 +9,7 @@ import type { ExchangeId, WireFrame } from "../../server/contract.ts"
 import { frameDataUrl, readFrameData } from "../data/api.ts"
 import { type ColumnsView, createColumns } from "../data/columns.ts"
 import type { FramesView } from "../data/frames-view.ts"
-import { bodyBytesMax, createFrameData, failureOf, valueOf } from "../data/payload.ts"
+import { bodyBytesMax, createFrameData, failureIn, valueIn } from "../data/payload.ts"
 import type { FrameLog } from "../data/wire-frames.ts"
 import { ContentView } from "../ui/content-view.tsx"
 import { writeClipboard } from "../ui/copy-button.tsx"
@@ -105,8 +105,8 @@ export function WirePayload(props: { readonly exchangeId: ExchangeId; readonly v
   const id = createMemo(() => frame()?.id ?? 0)
   const wish = createMemo(() => (id() === 0 ? null : { exchangeId: props.exchangeId, id: id() }))
   const loaded = createFrameData(wish)
-  const bytes = createMemo(() => valueOf(loaded()))
-  const failure = () => failureOf(loaded())?.why ?? null
+  const bytes = createMemo(() => valueIn(loaded()))
+  const failure = () => failureIn(loaded())?.why ?? null
   return (
     <Switch fallback={<p class="empty">{id() === 0 ? "Select a frame to see its payload." : ""}</p>}>
       <Match when={failure()}>{why => <p class="empty">{why()}</p>}</Match>
