@@ -16,13 +16,16 @@ import { unusedPort } from "../support/ports.ts"
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8")
 /** What depends on colours, of which each theme has its own. */
 const colorRules = ["color-contrast", "link-in-text-block"]
-/** Colours are the same at both sizes, and all else is the same in both themes. */
+/** All but colours is the same in both themes. */
 const looks = {
   "1280": [
     ["light", colorRules],
     ["dark", null],
   ],
-  "390": [["light", null]],
+  "390": [
+    ["dark", colorRules],
+    ["light", null],
+  ],
 } as const
 
 /** At a state: the page, and a look at it as it is now. */
