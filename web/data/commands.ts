@@ -83,7 +83,7 @@ export function keyOf({ key, ctrlKey, metaKey, altKey, shiftKey }: Keystroke): s
 }
 
 /** Whether a key is text where the focus is; an editor in a shadow tree is looked for in there. */
-export function isTyping(event: Event): boolean {
+function isTyping(event: Event): boolean {
   const target = event.composedPath()[0] ?? event.target
   if (!(target instanceof HTMLElement)) return false
   if (target instanceof HTMLInputElement) return !/^(?:checkbox|radio|button|range|submit)$/.test(target.type)

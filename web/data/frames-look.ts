@@ -3,14 +3,12 @@
 import { createRememberedFlag, createRememberedJson } from "./preferences.ts"
 
 /** What stands under Timestamp: the time of day, since the connection began, or since the message listed before. */
-export const timestampKinds = ["clock", "open", "previous"] as const
+const timestampKinds = ["clock", "open", "previous"] as const
 export type TimestampKind = (typeof timestampKinds)[number]
 
 /** From how long on a silence is drawn, in milliseconds; "auto": what is long for this connection. */
 export const silenceChoices = ["auto", 500, 1_000, 5_000, 30_000, "off"] as const
 export type SilenceChoice = (typeof silenceChoices)[number]
-
-export type FramesLook = ReturnType<typeof createFramesLook>
 
 export function createFramesLook() {
   const [timestamps, setTimestamps] = createRememberedJson<TimestampKind>("timestamps", "clock", oneOf(timestampKinds))

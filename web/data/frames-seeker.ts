@@ -11,8 +11,6 @@ import { reasonOf } from "./request.ts"
 /** Beyond as many rows the server is asked. */
 const lookedThroughMax = 300
 
-export type FramesSeeker = ReturnType<typeof createFramesSeeker>
-
 export function createFramesSeeker(props: {
   readonly log: MessageLog
   readonly openedAt: () => number

@@ -12,8 +12,6 @@ export const shareRange = { min: 0.2, max: 0.8 } as const
 /** As in the style sheets. */
 const narrow = "(max-width: 720px)"
 
-export type Layout = ReturnType<typeof createLayout>
-
 export function createLayout() {
   const [isBelow, setIsBelow] = createRememberedFlag("detail-below", false)
   const [beside, setBeside] = createRememberedNumber("list-share", sharePreset.beside)

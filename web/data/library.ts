@@ -10,7 +10,7 @@ export type ExportWish = { readonly format: ExportFormat; readonly filter: strin
 export type Imported = { readonly exchanges: number; readonly messages: number; readonly problems: readonly string[] }
 
 /** The newest first. */
-export async function readSessions(): Promise<readonly SessionFacts[]> {
+async function readSessions(): Promise<readonly SessionFacts[]> {
   const { sessions } = await readJson<{ sessions: SessionFacts[] }>(await request("/api/sessions"))
   return sessions.toSorted((a, b) => b.startedAt - a.startedAt)
 }

@@ -6,6 +6,7 @@ import type { MessageWindow } from "./api.ts"
 import { createLoaded, failureIn } from "./payload.ts"
 import { readJson, request } from "./request.ts"
 import { apiUrl } from "./session.ts"
+import { createSettled } from "./settled.ts"
 
 /** As many as one reads; all of them are found by `has:note` among the frames. */
 export const notedMax = 200
@@ -17,8 +18,9 @@ export type NotedMessages = ReturnType<typeof createNotedMessages>
 
 /** `id` null: it is no WebSocket. `marked`: grows when they are to be asked for again. */
 export function createNotedMessages(id: () => ExchangeId | null, marked: () => number) {
+  const settled = createSettled(id)
   const wish = createMemo(() => {
-    const exchange = id()
+    const exchange = settled()
     return exchange === null ? null : { exchange, marked: marked() }
   })
   const loaded = createLoaded(wish, async ({ exchange }, signal) => ({ exchange, page: await readNoted(exchange, signal) }))

@@ -19,7 +19,7 @@ export const failureIn = <Value>(loaded: Loaded<Value>) => (loaded.state === "fa
 /** As much of a body or a frame as is fetched to be looked at: as much as of a message. */
 export const bodyBytesMax = 16 * 1024 * 1024
 /** Of a body that grows, and is fetched again and again. */
-export const growingBytesMax = 1024 * 1024
+const growingBytesMax = 1024 * 1024
 /** Lists carry at most so many frames of a message. */
 const listedFramesMax = 8
 /** What is shown stays until there is something better, unless that takes longer than this. */

@@ -12,8 +12,6 @@ const requestsMax = 3
 const retryMs = 1000
 
 export type Rows<Row> = { readonly rows: readonly Row[]; readonly total: number }
-export type RowLog<Row extends { readonly id: number }> = ReturnType<typeof createRowLog<Row>>
-
 type Wanted =
   | { readonly type: "range"; readonly first: number; readonly last: number }
   | { readonly type: "ids"; readonly ids: readonly number[] }

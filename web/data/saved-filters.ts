@@ -5,8 +5,6 @@ import { createRememberedJson } from "./preferences.ts"
 
 export type SavedFilter = { readonly name: string; readonly text: string }
 
-export type SavedFilters = ReturnType<typeof createSavedFilters>
-
 /** More than this nobody overlooks. */
 const savedMax = 100
 

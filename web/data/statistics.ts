@@ -6,6 +6,7 @@ import type { Exchange } from "../../server/contract.ts"
 import type { Statistics } from "../../server/statistics.ts"
 import { readStatistics } from "./api.ts"
 import { createLoaded, failureIn } from "./payload.ts"
+import { createSettled } from "./settled.ts"
 
 const buckets = 240
 /** Between two counts of an open connection: at the least, and so many times what the last one took. */
@@ -18,9 +19,14 @@ export function createStatistics(exchange: () => Exchange) {
   /** How many components look at it: nobody, and nothing is counted. */
   const [readers, setReaders] = createSignal(0)
   const [asked, setAsked] = createSignal(0)
-  const wish = createMemo(() => (readers() === 0 ? null : { id: exchange().id, state: exchange().state, asked: asked() }), undefined, {
-    equals: (a, b) => a?.id === b?.id && a?.state === b?.state && a?.asked === b?.asked,
-  })
+  const settled = createSettled(() => exchange().id)
+  const wish = createMemo(
+    () => (readers() === 0 || settled() === null ? null : { id: exchange().id, state: exchange().state, asked: asked() }),
+    undefined,
+    {
+      equals: (a, b) => a?.id === b?.id && a?.state === b?.state && a?.asked === b?.asked,
+    },
+  )
   let tookMs = 0
   const loaded = createLoaded(wish, async ({ id }, signal) => {
     const began = performance.now()

@@ -13,7 +13,7 @@ const days = (ms: number): string => {
   return `${count.toLocaleString("en-US")} day${count === 1 ? "" : "s"}`
 }
 
-export function timeNote({ validFrom, validTo }: CertificateFacts, now: number): CertificateNote {
+function timeNote({ validFrom, validTo }: CertificateFacts, now: number): CertificateNote {
   if (now < validFrom) return { tone: "bad", text: `Not valid before ${days(validFrom - now)} from now.` }
   if (now > validTo) return { tone: "bad", text: `Expired ${days(now - validTo)} ago.` }
   const left = validTo - now
@@ -43,7 +43,7 @@ function nameNote(certificate: CertificateFacts, host: string): CertificateNote 
 }
 
 /** "DNS:localhost, IP Address:127.0.0.1" → the names alone. */
-export const namesOf = (names: string): readonly string[] =>
+const namesOf = (names: string): readonly string[] =>
   names
     .split(",")
     .map(name => name.trim().replace(/^(?:DNS|IP Address|IP):/i, ""))

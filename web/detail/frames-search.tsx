@@ -2,8 +2,10 @@
 
 import { Show } from "solid-js"
 import { complete } from "../../server/filter/complete.ts"
+import { messageLanguage } from "../../server/filter/message-filter.ts"
 import type { FramesView } from "../data/frames-view.ts"
 import { FilterField } from "../ui/filter-field.tsx"
+import { piecesOf } from "../ui/filter-pieces.ts"
 import { showCount } from "../ui/format.ts"
 import { CloseIcon } from "../ui/icons.tsx"
 
@@ -41,6 +43,7 @@ export function FramesSearch(props: { readonly view: FramesView; readonly field:
       onText={search.setText}
       problem={search.problem()}
       complete={(text, cursor) => complete(text, cursor, "message")}
+      pieces={text => piecesOf(text, messageLanguage)}
       onKey={pressed}
       field={element => {
         input = element

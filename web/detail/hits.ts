@@ -6,6 +6,7 @@ import { type Node, parse } from "../../server/filter/parse.ts"
 import { isProblem } from "../../server/filter/problem.ts"
 import { scanText } from "../../server/filter/scan.ts"
 import { fieldOf, scanFieldName } from "../../server/filter/term.ts"
+import { plainPattern, rangesIn } from "../ui/text-hits.ts"
 import type { Piece } from "./preview.ts"
 
 export type MarkedPiece = Piece & { readonly isHit: boolean }
@@ -43,13 +44,13 @@ function patternOf(term: string): RegExp[] {
   if (value.type === "regex") return [new RegExp(value.regex.source, `${value.regex.flags}g`)]
   // In JSON, what begins like this is compared and not found.
   if (value.text === "" || (field && /^[<>=*]|\.\./.test(value.text))) return []
-  return [new RegExp(value.text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&"), "gi")]
+  return [plainPattern(value.text)]
 }
 
 /** The same pieces, cut where a hit begins or ends; a hit may go over several. */
 export function markHits(pieces: readonly Piece[], patterns: readonly RegExp[]): readonly MarkedPiece[] {
   if (patterns.length === 0) return pieces.map(piece => ({ ...piece, isHit: false }))
-  const hits = hitsIn(pieces.map(({ text }) => text).join(""), patterns)
+  const hits = rangesIn(pieces.map(({ text }) => text).join(""), patterns, hitsMax)
   const marked: MarkedPiece[] = []
   let start = 0
   for (const piece of pieces) {
@@ -66,16 +67,4 @@ export function markHits(pieces: readonly Piece[], patterns: readonly RegExp[]):
     start = end
   }
   return marked
-}
-
-/** Where they are, ascending. */
-function hitsIn(text: string, patterns: readonly RegExp[]): readonly (readonly [start: number, end: number])[] {
-  const hits: [number, number][] = []
-  for (const pattern of patterns) {
-    for (const found of text.matchAll(pattern)) {
-      if (hits.length >= hitsMax) break
-      if (found[0] !== "") hits.push([found.index, found.index + found[0].length])
-    }
-  }
-  return hits.sort((a, b) => a[0] - b[0])
 }

@@ -119,7 +119,7 @@ function describeMessage(message: Message, content: Content): string {
 }
 
 /** "#1,583 · fin · compressed 86 → 152 bytes · 1 frame · mask 37fa213d" */
-export function describeFrames({ id, frames, compressed, length, wireLength, problem }: Message): string {
+function describeFrames({ id, frames, compressed, length, wireLength, problem }: Message): string {
   const first = frames[0]
   const isUnknown = problem !== null && length === 0
   // RSV1 says "compressed" where that was agreed; any other reserved bit is worth a word.

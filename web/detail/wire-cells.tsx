@@ -94,4 +94,4 @@ export const wireCells: { readonly [id: string]: (frame: () => WireFrame) => JSX
 const isSent = (frame: WireFrame): boolean => frame.direction === "client-to-server"
 
 /** RSV1 is bit 4: "1", "1 3", or a dash. */
-export const showReserved = (rsv: number): string => [4, 2, 1].flatMap((bit, at) => (rsv & bit ? at + 1 : [])).join(" ") || "—"
+const showReserved = (rsv: number): string => [4, 2, 1].flatMap((bit, at) => (rsv & bit ? at + 1 : [])).join(" ") || "—"

@@ -3,7 +3,7 @@
 
 export type IdleLimit = { readonly seconds: number; readonly who: string; readonly setting: string }
 
-export const idleLimits: readonly IdleLimit[] = [
+const idleLimits: readonly IdleLimit[] = [
   { seconds: 30, who: "Google's load balancer", setting: "the time-out of the backend service" },
   { seconds: 40, who: "Python's websockets and uvicorn (a ping without an answer)", setting: "`ping_interval` and `ping_timeout`" },
   { seconds: 45, who: "Socket.IO (a ping without an answer)", setting: "`pingInterval` and `pingTimeout`" },

@@ -34,9 +34,6 @@ export function hexLines(bytes: Uint8Array): string[] {
   return lines
 }
 
-/** Where the parts of such a line begin and end. */
-export const hexColumns = { offsetEnd: 8, octetsEnd: 58 } as const
-
 /** Text if all of it is printable, else null. A character cut at the end is left out where `isCut`. */
 export function readText(bytes: Uint8Array, isCut = false, charset = "utf-8"): string | null {
   try {
