@@ -20,12 +20,16 @@ export function createImports() {
       setCurrent({ type: "failed", file: file.name, why: reasonOf(error) })
     }
   }
+  // Held for as long as the page: an element that is neither in the document nor held may be collected while its dialog is open,
+  // and what was chosen is lost with it.
+  const input = document.createElement("input")
+  input.type = "file"
+  input.accept = ".har,.json,.jsonl,.ndjson"
+  input.addEventListener("change", () => input.files?.[0] && void start(input.files[0]))
   /** The browser's own choice of a file. */
   const choose = () => {
-    const input = document.createElement("input")
-    input.type = "file"
-    input.accept = ".har,.json,.jsonl,.ndjson"
-    input.addEventListener("change", () => input.files?.[0] && void start(input.files[0]))
+    // The same file once more is a change, too.
+    input.value = ""
     input.click()
   }
   return { current, start: (file: File) => void start(file), choose, dismiss: () => setCurrent(null) }
