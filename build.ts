@@ -6,8 +6,8 @@ await $`bun --bun vite build --config web/vite.config.ts`
 
 const target = process.argv[2] as Bun.Build.CompileTarget | undefined
 const result = await Bun.build({
-  // The reading thread is a program of its own.
-  entrypoints: ["server/main.ts", "server/study/worker.ts"],
+  // Threads are programs of their own: the one that reads, and the disk's.
+  entrypoints: ["server/main.ts", "server/study/worker.ts", "server/record/disk-worker.ts"],
   minify: true,
   sourcemap: "linked",
   bytecode: true,

@@ -102,6 +102,8 @@ export const limits = {
 
   /** Bytes of one stream gathered in memory before they are written to disk. */
   streamTailBytesMax: 64 * KiB,
+  /** Bytes on their way to the disk. A disk that is slower than the traffic for longer than they last slows it down. */
+  writeAheadBytesMax: 8 * MiB,
   /** What is new is written this often. A crash may lose as much, and what a flush itself takes: together less than 250 ms. */
   flushMs: 150,
   /** Frames that wait in memory while the database refuses them, 26 bytes each; after that nothing is taken until it does. */

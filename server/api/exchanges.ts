@@ -30,7 +30,7 @@ export function exchangeRoutes(recorder: LiveRecorder, views: Views): readonly R
     route(clear, async ({ query }, context) => {
       const view = await views.openToWrite(query.session)
       if (query.q) recorder.remove((await matching(view, query.q)).map(({ id }) => id))
-      else recorder.clear()
+      else await recorder.clear()
       return context.body(null, 204)
     }),
     route(one, async ({ query }, context) => context.json(findRecord(context, await views.open(query.session)).exchange)),

@@ -43,9 +43,9 @@ function recordingIn(path: string): string {
 }
 
 async function read(folder: SessionFolder, file: string, wanted: string): Promise<void> {
-  const { name, session } = recordSession(folder, { session: wanted, sizes: defaultSizes })
+  const { name, session } = recordSession(folder, { session: wanted, sizes: defaultSizes }, "here")
   const { exchanges, messages, problems } = await importFile(readImport(file), session.recorder)
-  session.close()
+  await session.close()
   folder.release(name)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
   if (exchanges === 0) {

@@ -35,16 +35,16 @@ export type Ready = {
   readonly reverse: readonly { readonly listen: string; readonly target: string }[]
 }
 
-export type Instance = { readonly ready: Ready; stop(): void }
+export type Instance = { readonly ready: Ready; stop(): Promise<void> }
 
 /** Throws a Problem where it cannot start; nothing is left behind then. */
-export function startInstance(config: Config): Instance {
+export async function startInstance(config: Config): Promise<Instance> {
   const started = performance.now()
   const folders = openFolders(config)
-  let closeSession: () => void = () => undefined
+  let closeSession: () => Promise<void> = async () => undefined
   try {
     const authority = openAuthority(folders.ca)
-    const { name, session } = recordSession(folders.sessions, config)
+    const { name, session } = recordSession(folders.sessions, config, "thread")
     closeSession = () => endSession(folders.sessions, name, session, config.session !== null)
     const { recorder } = session
     const own = new OwnAddresses()
@@ -120,18 +120,18 @@ export function startInstance(config: Config): Instance {
         session: name,
         reverse,
       },
-      stop() {
+      async stop() {
         for (const listener of listeners) listener.stop(true)
         ui.stop(true)
         sweeper.close()
         room.close()
         library.close()
-        closeSession()
+        await closeSession()
         folders.remove()
       },
     }
   } catch (error) {
-    closeSession()
+    await closeSession()
     folders.remove()
     throw error
   }

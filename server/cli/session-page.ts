@@ -24,7 +24,7 @@ export type SessionPage = {
     readonly token: string
     readonly session: string
   }
-  stop(): void
+  stop(): Promise<void>
 }
 
 /** Throws Problem. */
@@ -41,7 +41,7 @@ export async function openSession(
     throw error instanceof SessionProblem ? new Problem(error.message) : error
   }
   const nothing = openFolders({ dataDir: folder.path, isEphemeral: true })
-  const { session } = recordSession(nothing.sessions, { session: null, sizes: defaultSizes })
+  const { session } = recordSession(nothing.sessions, { session: null, sizes: defaultSizes }, "here")
   const room = new StudyRoom()
   const token = randomBytes(16).toString("hex")
   const address = (): string => showAuthority(reachable(uiHost), ui.port ?? 0)
@@ -77,11 +77,11 @@ export async function openSession(
   const page = `http://${address()}/?token=${token}&session=${encodeURIComponent(name)}`
   return {
     ready: { event: "ready", pid: process.pid, ui: page, api: `http://${address()}/api`, token, session: name },
-    stop() {
+    async stop() {
       ui.stop(true)
       room.close()
       library.close()
-      session.close()
+      await session.close()
       nothing.remove()
     },
   }

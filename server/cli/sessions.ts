@@ -2,7 +2,7 @@
 
 import type { Sessions } from "../api/services.ts"
 import { type Config, limits, type Sizes } from "../config.ts"
-import { openToRecord, type RecordingSession } from "../record/session.ts"
+import { type DiskKind, openToRecord, type RecordingSession } from "../record/session.ts"
 import { type SessionFolder, SessionProblem } from "../record/session-folder.ts"
 import type { SessionLibrary } from "../record/session-library.ts"
 import { StoreProblem } from "../record/store-problem.ts"
@@ -13,6 +13,7 @@ import { Problem } from "./problem.ts"
 export function recordSession(
   folder: SessionFolder,
   config: Pick<Config, "session" | "sizes">,
+  disk: DiskKind,
 ): { readonly name: string; readonly session: RecordingSession } {
   let name: string | null = null
   try {
@@ -20,7 +21,7 @@ export function recordSession(
     const say = (problem: string | null) => console.error(problem ?? "The recording can be written again.")
     // Eviction goes by whole segments: a small session needs small ones.
     const segmentBytes = Math.min(limits.segmentBytes, Math.ceil(config.sizes.sessionBytesMax / 8))
-    return { name, session: openToRecord(folder.filesOf(name), { ...limits, ...config.sizes, segmentBytes }, say) }
+    return { name, session: openToRecord(folder.filesOf(name), { ...limits, ...config.sizes, segmentBytes }, say, disk) }
   } catch (error) {
     if (name !== null) folder.release(name)
     if (error instanceof SessionProblem || error instanceof StoreProblem) throw new Problem(error.message)
@@ -30,9 +31,9 @@ export function recordSession(
 }
 
 /** Nobody looks for a session without a name in which nothing happened: it goes. */
-export function endSession(folder: SessionFolder, name: string, session: RecordingSession, isNamed: boolean): void {
+export async function endSession(folder: SessionFolder, name: string, session: RecordingSession, isNamed: boolean): Promise<void> {
   const isEmpty = session.log.recording.order.length === 0
-  session.close()
+  await session.close()
   folder.release(name)
   if (isEmpty && !isNamed && folder.has(name)) folder.delete(name)
 }

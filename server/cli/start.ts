@@ -101,7 +101,7 @@ const sizeOption = (name: string, description: string, preset: number, min = 1):
     .default(preset, `${preset / 2 ** 20} MiB`)
     .argParser(text => parseSize(text, min))
 
-function start(options: StartOptions): void {
+async function start(options: StartOptions): Promise<void> {
   const config: Config = {
     port: options.port,
     host: options.host,
@@ -125,7 +125,7 @@ function start(options: StartOptions): void {
       sessionsDaysMax: options.keepDays,
     },
   }
-  const instance = startInstance(config)
+  const instance = await startInstance(config)
   stopOnSignals(() => instance.stop())
   process.stdout.write(options.json ? `${JSON.stringify(instance.ready)}\n` : show(instance.ready, config))
   if (options.open && !options.json) openBrowser(instance.ready.ui)

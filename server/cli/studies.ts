@@ -19,19 +19,21 @@ export type StudyFacts = {
 }
 
 export function createStudies({ room, folder, live }: StudyFacts): Studies {
-  /** Where it is on disk; what is recorded right now is there too then. */
+  /** Where it is on disk. */
   const of = (session: string | null): Recording => {
     const name = session ?? live?.name ?? ""
-    if (live && name === live.name) live.recorder.flush()
     return { files: folder.filesOf(name), isRunning: folder.recordedBy(name) !== null }
   }
+  /** What is recorded right now is on disk too then. */
+  const saved = (session: string | null) => (live && (session ?? live.name) === live.name ? live.recorder.flush() : null)
   // No generator: that would not hear of its end while a value is due.
-  const run = <T extends Task>(task: T) => room.run(task, message => new StudyProblem("query", message))
+  const run = <T extends Task>(task: T, after: Promise<void> | null = null) =>
+    room.run(task, message => new StudyProblem("query", message), after)
   return {
-    search: ({ session, ...request }) => run({ type: "search", of: of(session), ...request }),
-    export: ({ session, ...request }) => run({ type: "export", of: of(session), ...request }),
+    search: ({ session, ...request }) => run({ type: "search", of: of(session), ...request }, saved(session)),
+    export: ({ session, ...request }) => run({ type: "export", of: of(session), ...request }, saved(session)),
     async statistics({ session, ...request }) {
-      for await (const statistics of run({ type: "statistics", of: of(session), ...request })) return statistics
+      for await (const statistics of run({ type: "statistics", of: of(session), ...request }, saved(session))) return statistics
       throw new Error("statistics ended without any")
     },
     async import(chunks) {
@@ -42,7 +44,7 @@ export function createStudies({ room, folder, live }: StudyFacts): Studies {
         await keepFile(file, chunks)
         return await importFile(run({ type: "import", path: file }), live.recorder)
       } finally {
-        live.recorder.flush()
+        await live.recorder.flush()
         await rm(path, { recursive: true, force: true })
       }
     },

@@ -8,7 +8,7 @@ import { limits, type Timeouts } from "../config.ts"
 import type { Failure, Timings, TlsSide } from "../contract.ts"
 import { certificateFailure, certificateNameFailure, connectFailure, dnsFailure, loopFailure, originTlsFailure } from "./failures.ts"
 import type { OwnAddresses } from "./own-addresses.ts"
-import { Peer, socketHandler } from "./peer.ts"
+import { Peer } from "./peer.ts"
 
 export type Dialed =
   | { readonly type: "connected"; readonly peer: Peer; readonly address: string; readonly timings: Partial<Timings> }
@@ -94,7 +94,7 @@ function connectToFirst(addresses: readonly string[], port: number, connectMs: n
 }
 
 /** An error of connecting is told by the promise of Bun.connect. */
-const dialHandler = { ...socketHandler, open: (socket: Socket<Peer>) => socket.data.attach(socket), connectError: () => undefined }
+const dialHandler = { ...Peer.socketHandler, open: (socket: Socket<Peer>) => socket.data.attach(socket), connectError: () => undefined }
 
 async function connect(hostname: string, port: number): Promise<Peer | string> {
   const peer = new Peer()

@@ -4,7 +4,7 @@ import type { Socket } from "bun"
 import { limits, type Reverse } from "../config.ts"
 import { noBytes } from "../wire/bytes.ts"
 import { Forwarder } from "./forward.ts"
-import { guardPromise, Peer, reportBug, socketHandler } from "./peer.ts"
+import { guardPromise, Peer, reportBug } from "./peer.ts"
 import type { ProxyContext } from "./proxy-context.ts"
 import { serveSocks, socksVersion } from "./socks.ts"
 import { tunnel } from "./tunnel.ts"
@@ -57,7 +57,7 @@ function listenWith(
     // Without it two proxies could share a port, each getting half of the connections.
     exclusive: true,
     socket: {
-      ...socketHandler,
+      ...Peer.socketHandler,
       open(socket: Socket<Peer>) {
         const client = new Peer()
         client.attach(socket)
@@ -72,7 +72,7 @@ function listenWith(
       },
       close(socket, error) {
         clients.delete(socket.data)
-        socketHandler.close?.(socket, error)
+        Peer.socketHandler.close?.(socket, error)
       },
     },
   })

@@ -31,11 +31,14 @@ export class Peer {
   #socket: Socket<Peer> | null = null
   #handler: PeerHandler | null = null
   #onStirring: (() => void) | null = null
-  /** What came while nobody listened, or after `pause`: a TLS socket still delivers what it had decrypted already. */
+  /** What came while nobody listened, or after `pause`: what one read brings (512 KiB in Bun), and what TLS had decrypted already. */
   readonly #held: Uint8Array[] = []
   #queue: Uint8Array[] = []
-  #queuedBytes = 0
+  /** Octets that wait to be written. */
+  queuedBytes = 0
   #isPaused = false
+  /** Whether the socket itself was told to wait. */
+  #isSocketPaused = false
   #hasEnded = false
   #isEndTold = false
   #closed: Departure | null = null
@@ -45,14 +48,12 @@ export class Peer {
   #tlsServerName: string | null = null
   #isTlsClient = false
   remoteAddress = ""
-  remotePort = 0
 
   attach(socket: Socket<Peer>): void {
     this.#socket = socket
     socket.data = this
     // Gone once the socket is closed, so taken now. IPv4 clients of a dual-stack listener are mapped (RFC 4291 §2.5.5.2).
     this.remoteAddress = socket.remoteAddress.replace(/^::ffff:(?=\d+\.)/, "")
-    this.remotePort = socket.remotePort
     socket.setNoDelay(true)
     socket.setKeepAlive(true, limits.keepAliveMs)
   }
@@ -97,27 +98,27 @@ export class Peer {
   write(bytes: Uint8Array): boolean {
     if (this.#closed || this.#wantsEnd || bytes.length === 0) return true
     let rest = bytes
-    if (this.#queuedBytes === 0) {
+    if (this.queuedBytes === 0) {
       const written = Math.max(0, this.#socket?.write(bytes) ?? 0)
       if (written === bytes.length) return true
       rest = bytes.subarray(written)
     }
     this.#queue.push(rest)
-    this.#queuedBytes += rest.length
-    return this.#queuedBytes < limits.peerQueueBytesMax
+    this.queuedBytes += rest.length
+    return this.queuedBytes < limits.peerQueueBytesMax
   }
 
   /** Sends FIN when all that is queued is written; reading goes on. */
   endWriting(): void {
     if (this.#wantsEnd || this.#closed) return
     this.#wantsEnd = true
-    if (this.#queuedBytes === 0) this.#sendEnd()
+    if (this.queuedBytes === 0) this.#sendEnd()
   }
 
   /** Breaks off with RST: for passing on a reset, and for what must not look like an orderly end. */
   reset(): void {
     this.#queue = []
-    this.#queuedBytes = 0
+    this.queuedBytes = 0
     this.#socket?.terminate()
   }
 
@@ -125,18 +126,20 @@ export class Peer {
   close(): void {
     this.endWriting()
     this.#hasEnded = true
-    if (this.#queuedBytes === 0) this.#socket?.end()
+    if (this.queuedBytes === 0) this.#socket?.end()
   }
 
+  /** Nothing is heard until `resume`. The socket goes on until it brings something: most pauses are over by then, and cost no system call. */
   pause(): void {
     this.#isPaused = true
-    this.#socket?.pause()
   }
 
   resume(): void {
     this.#isPaused = false
-    if (!this.#closed) this.#socket?.resume()
     this.#deliver()
+    if (!this.#isSocketPaused || this.#isPaused || this.#closed) return
+    this.#isSocketPaused = false
+    this.#socket?.resume()
   }
 
   /** Turns the socket into a TLS one, as its server or its client. Resolves when the handshake is over, one way or the other. */
@@ -161,48 +164,62 @@ export class Peer {
       this.#settleTls = settle
       // `initialData` is not in Bun's typings: bytes already read from the socket, which the TLS engine is to start with.
       const asServer = role === "server" && { isServer: true, initialData: Buffer.concat(held) }
-      const options = { data: this as Peer, tls, socket: socketHandler, ...asServer }
-      // The raw socket goes on telling of encrypted bytes: `isCurrent` leaves them aside.
+      const options = { data: this as Peer, tls, socket: Peer.socketHandler, ...asServer }
+      // The raw socket goes on telling of encrypted bytes: `hears` leaves them aside.
       const [, secure] = socket.upgradeTLS<Peer>(options)
       this.#socket = secure
     })
   }
 
-  readonly socketHandler = {
-    isCurrent: (socket: Socket<Peer>): boolean => this.#socket === null || this.#socket === socket,
-    data: (bytes: Uint8Array): void => {
-      if (this.#handler && !this.#isPaused && this.#held.length === 0) return this.#handler.data(bytes)
-      this.#held.push(bytes)
-      // Nobody listens yet: what the other side sends must wait there, not here.
-      if (!this.#handler) this.pause()
-      this.#stir()
-    },
-    end: (): void => {
-      this.#hasEnded = true
-      this.#stir()
-      this.#deliver()
-    },
-    drain: (): void => this.#writeQueue(),
-    close: (error: (Error & { code?: string }) | undefined): void => {
-      this.#settleTls?.(closedEarly)
-      this.#closed = departureOf(error)
-      this.#queue = []
-      this.#queuedBytes = 0
-      // What is left can only be delivered now: there is nothing to resume any more.
-      this.#isPaused = false
-      this.#stir()
-      this.#deliver()
-    },
-    handshake: (socket: Socket<Peer>, isAuthorized: boolean, error: (Error & { code?: string }) | null): void => {
-      // As a client, Bun says false for a certificate with another name, though the handshake is done and the socket works.
-      const isDone = isAuthorized || (this.#isTlsClient && socket.getPeerX509Certificate() !== undefined)
-      if (!isDone) this.#settleTls?.({ type: "failed", code: error?.code ?? "", message: error?.message ?? "the handshake failed" })
-      else
-        this.#settleTls?.({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })
-    },
-    error: (error: Error & { code?: string }): void => {
-      this.#settleTls?.({ type: "failed", code: error.code ?? "", message: error.message })
-    },
+  /** For all sockets of all peers: what Bun tells of a socket goes to its peer. */
+  static readonly socketHandler: SocketHandler<Peer> = {
+    data: guarded((peer, bytes: Uint8Array) => peer.#takeBytes(bytes)),
+    end: guarded(peer => peer.#takeEnd()),
+    drain: guarded(peer => peer.#writeQueue()),
+    close: guarded((peer, error?: SocketError) => peer.#takeClose(error)),
+    error: guarded((peer, { code = "", message }: SocketError) => peer.#settleTls?.({ type: "failed", code, message })),
+    handshake: guarded((peer, isAuthorized: boolean, error: SocketError | null) => peer.#takeHandshake(isAuthorized, error)),
+  }
+
+  /** After `upgradeTLS` the raw socket goes on telling of encrypted bytes. */
+  hears(socket: Socket<Peer>): boolean {
+    return this.#socket === null || this.#socket === socket
+  }
+
+  #takeBytes(bytes: Uint8Array): void {
+    if (this.#handler && !this.#isPaused && this.#held.length === 0) return this.#handler.data(bytes)
+    this.#held.push(bytes)
+    // What the other side sends now must wait there, not here.
+    this.#isPaused = true
+    this.#isSocketPaused = true
+    this.#socket?.pause()
+    this.#stir()
+  }
+
+  #takeEnd(): void {
+    this.#hasEnded = true
+    this.#stir()
+    this.#deliver()
+  }
+
+  #takeClose(error: SocketError | undefined): void {
+    this.#settleTls?.(closedEarly)
+    this.#closed = departureOf(error)
+    this.#queue = []
+    this.queuedBytes = 0
+    // What is left can only be delivered now: there is nothing to resume any more.
+    this.#isPaused = false
+    this.#stir()
+    this.#deliver()
+  }
+
+  #takeHandshake(isAuthorized: boolean, error: SocketError | null): void {
+    const socket = this.#socket
+    if (!socket || !this.#settleTls) return
+    // As a client, Bun says false for a certificate with another name, though the handshake is done and the socket works.
+    const isDone = isAuthorized || (this.#isTlsClient && socket.getPeerX509Certificate() !== undefined)
+    if (!isDone) this.#settleTls({ type: "failed", code: error?.code ?? "", message: error?.message ?? "the handshake failed" })
+    else this.#settleTls({ type: "secure", side: tlsSideOf(socket, this.#tlsServerName), authorizationError: error?.code ?? null, socket })
   }
 
   #stir(): void {
@@ -233,7 +250,7 @@ export class Peer {
     while (this.#queue.length > 0) {
       const bytes = this.#queue[0]!
       const written = Math.max(0, this.#socket?.write(bytes) ?? 0)
-      this.#queuedBytes -= written
+      this.queuedBytes -= written
       if (written < bytes.length) {
         this.#queue[0] = bytes.subarray(written)
         return
@@ -254,15 +271,18 @@ export class Peer {
 const plainBytes: TlsResult = { type: "failed", code: "EPROTO", message: "the server sent plain bytes before its handshake" }
 const closedEarly: TlsResult = { type: "failed", code: "ECONNRESET", message: "the connection was closed during the handshake" }
 
+type SocketError = Error & { code?: string }
+
 /** A bug in a handler ends its connection, not the process: in Bun a throw in a socket handler would. */
-function guard(socket: Socket<Peer>, run: (handler: Peer["socketHandler"]) => void): void {
-  const handler = socket.data?.socketHandler
-  if (!handler?.isCurrent(socket)) return
-  try {
-    run(handler)
-  } catch (bug) {
-    reportBug(bug)
-    socket.terminate()
+function guarded<Told extends unknown[]>(run: (peer: Peer, ...told: Told) => void) {
+  return (socket: Socket<Peer>, ...told: Told): void => {
+    if (!socket.data?.hears(socket)) return
+    try {
+      run(socket.data, ...told)
+    } catch (bug) {
+      reportBug(bug)
+      socket.terminate()
+    }
   }
 }
 
@@ -277,13 +297,4 @@ export function guardPromise(peer: Peer, work: Promise<unknown>): void {
     reportBug(bug)
     peer.reset()
   })
-}
-
-export const socketHandler: SocketHandler<Peer> = {
-  data: (socket, bytes) => guard(socket, handler => handler.data(bytes)),
-  end: socket => guard(socket, handler => handler.end()),
-  drain: socket => guard(socket, handler => handler.drain()),
-  close: (socket, error) => guard(socket, handler => handler.close(error)),
-  error: (socket, error) => guard(socket, handler => handler.error(error)),
-  handshake: (socket, isDone, error) => guard(socket, handler => handler.handshake(socket, isDone, error)),
 }

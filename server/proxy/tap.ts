@@ -14,33 +14,48 @@ export class Tap {
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
-    this.#run(recorder => recorder.push(direction, bytes))
+    try {
+      this.#recorder?.push(direction, bytes)
+    } catch (bug) {
+      this.#giveUp(bug)
+    }
   }
 
   end(direction: Direction, how: Departure = "end"): void {
-    this.#run(recorder => recorder.end(direction, how))
+    try {
+      this.#recorder?.end(direction, how)
+    } catch (bug) {
+      this.#giveUp(bug)
+    }
   }
 
   close(failure: Failure | null = null): void {
-    this.#run(recorder => recorder.close(failure))
-    this.#recorder = null
+    try {
+      this.#recorder?.close(failure)
+      this.#recorder = null
+    } catch (bug) {
+      this.#giveUp(bug)
+    }
   }
 
   setServer(server: ServerFacts): void {
-    this.#run(recorder => recorder.setServer(server))
+    try {
+      this.#recorder?.setServer(server)
+    } catch (bug) {
+      this.#giveUp(bug)
+    }
   }
 
   fail(failure: Failure): void {
-    this.#run(recorder => recorder.fail(failure))
+    try {
+      this.#recorder?.fail(failure)
+    } catch (bug) {
+      this.#giveUp(bug)
+    }
   }
 
-  #run(action: (recorder: ConnectionRecorder) => void): void {
-    if (!this.#recorder) return
-    try {
-      action(this.#recorder)
-    } catch (bug) {
-      this.#recorder = null
-      reportBug(bug, "the recording of one connection; its traffic goes on")
-    }
+  #giveUp(bug: unknown): void {
+    this.#recorder = null
+    reportBug(bug, "the recording of one connection; its traffic goes on")
   }
 }

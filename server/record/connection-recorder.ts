@@ -1,7 +1,7 @@
 // One client connection as it is recorded: its bytes go to two streams, what they mean to exchanges. The proxy pushes every byte
 // that passes, in the order in which it passes, and says what it knows of the network.
 
-import type { Departure, Direction, Exchange, Failure, Timings, TlsSide, WebSocketClose } from "../contract.ts"
+import type { Departure, Direction, Exchange, Failure, Fields, Timings, TlsSide, WebSocketClose } from "../contract.ts"
 import { Conversation, type ConversationEvent } from "../wire/conversation.ts"
 import { type Authority, showAuthority } from "../wire/http1/target.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
@@ -10,7 +10,7 @@ import { closeOf } from "../wire/websocket/messages.ts"
 import { explainRefusal } from "../wire/websocket/refusal.ts"
 import { abnormalClose, type FirstToLeave, whose } from "./abnormal-close.ts"
 import { epochNow } from "./epoch.ts"
-import { type ExchangeRecord, newExchange, noTimings } from "./exchange-record.ts"
+import { type ExchangeRecord, noTimings } from "./exchange-record.ts"
 import { newPart } from "./kept.ts"
 import { noResponse } from "./no-response.ts"
 import type { Recorder } from "./recorder.ts"
@@ -73,11 +73,13 @@ export class ConnectionRecorder {
       this.#conversation.push(direction, bytes)
       if (this.#bodyBytes === bytes.length) stream.skip(bytes.length)
       else stream.append(bytes)
-      return
+    } else {
+      if (this.#isKept && !this.#isInLongPayload(direction, bytes.length)) stream.append(bytes)
+      else stream.skip(bytes.length)
+      this.#conversation.push(direction, bytes)
     }
-    if (this.#isKept && !this.#isInLongPayload(direction, bytes.length)) stream.append(bytes)
-    else stream.skip(bytes.length)
-    this.#conversation.push(direction, bytes)
+    // Of an answer that is over nothing is left to be told.
+    this.#bodyOf[direction]?.tellAnswer()
   }
 
   /** More of it has passed than is kept of a body. */
@@ -148,9 +150,8 @@ export class ConnectionRecorder {
         const started = record.exchange?.startedAt ?? this.#now
         const { head } = event
         if (event.framing.by === "switch") this.#switched = event.n
-        record.response = newPart(event.start, event.end, event.framing.by === "chunked")
         this.#bodyOf[event.direction] = record
-        record.update({
+        record.answer(newPart(event.start, event.end, event.framing.by === "chunked"), {
           status: head.status,
           statusText: head.reason,
           state: record.exchange?.state === "failed" ? "failed" : "receiving",
@@ -173,7 +174,7 @@ export class ConnectionRecorder {
       case "end":
         this.#bodyOf[event.direction] = null
         if (event.direction === "client-to-server") return record.tellCounters()
-        if (record.response === null || event.n === this.#switched) return
+        if (record.response === null || event.n === this.#switched) return record.tellAnswer()
         this.#open.delete(event.n)
         if (record.isWebSocket) return this.#refuse(record)
         return record.finish(this.#now)
@@ -222,8 +223,8 @@ export class ConnectionRecorder {
 
   /** A handshake that was answered with something else than 101 is over, and has failed. */
   #refuse(record: ExchangeRecord): void {
-    const { status = 0, statusText = "" } = record.exchange ?? {}
     record.tellCounters()
+    const { status = 0, statusText = "" } = record.exchange ?? {}
     record.fail({ code: "handshake-refused", message: explainRefusal(status ?? 0, statusText) }, this.#now)
   }
 
@@ -234,14 +235,7 @@ export class ConnectionRecorder {
     const place = locate(head, this.#facts)
     const protocol = event.isWebSocket ? (place.isSecure ? "wss" : "ws") : place.isSecure ? "https" : "http"
     const shown = `${protocol}://${place.host}${place.path.startsWith("/") ? "" : "/"}${place.path}`
-    const record = this.#openRecord(n, {
-      protocol,
-      method: head.method,
-      url: shown,
-      host: place.host,
-      path: place.path,
-      fields: head.fields,
-    })
+    const record = this.#openRecord(n, { protocol, method: head.method, url: shown, host: place.host, path: place.path }, head.fields)
     record.request = newPart(event.start, event.end, event.framing.by === "chunked")
     this.#bodyOf["client-to-server"] = record
   }
@@ -252,29 +246,26 @@ export class ConnectionRecorder {
     if (!this.#isKept || n < this.#requestCount) return null
     const { authority, scheme } = this.#facts
     const host = authority ? showAuthority(authority.host, authority.port, defaultPort(scheme)) : ""
-    const record = this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "", fields: [] })
+    const record = this.#openRecord(n, { protocol: scheme, method: "", url: `${scheme}://${host}/`, host, path: "" }, [])
     record.request = newPart(at, at, false)
     return record
   }
 
-  #openRecord(
-    n: number,
-    facts: Pick<Exchange, "protocol" | "method" | "url" | "host" | "path"> & { readonly fields: Exchange["request"]["fields"] },
-  ): ExchangeRecord {
-    const { fields, ...rest } = facts
+  #openRecord(n: number, place: Pick<Exchange, "protocol" | "method" | "url" | "host" | "path">, fields: Fields): ExchangeRecord {
     const { tlsClient, clientAddress } = this.#facts
-    const exchange = newExchange({
-      ...rest,
-      state: this.#server ? "waiting" : "connecting",
+    const server = this.#server
+    const known = {
+      ...place,
+      state: server ? ("waiting" as const) : ("connecting" as const),
       startedAt: this.#now,
       request: { fields, bodySize: 0 },
       clientAddress,
-      serverAddress: this.#server?.address ?? null,
-      tls: tlsClient || this.#server?.tls ? { client: tlsClient, server: this.#server?.tls ?? null } : null,
+      serverAddress: server?.address ?? null,
+      tls: tlsClient || server?.tls ? { client: tlsClient, server: server?.tls ?? null } : null,
       // Only the first exchange of a connection paid for connecting; later ones find it open.
-      timings: { ...noTimings, ...(this.#newest ? {} : this.#server?.timings) },
-    })
-    const record = this.#recorder.openExchange(exchange, this.#streams)
+      timings: server && !this.#newest ? { ...noTimings, ...server.timings } : noTimings,
+    }
+    const record = this.#recorder.beginExchange(known, this.#streams)
     // What a server said before this request had its number, because no request had one.
     this.#open.get(n)?.finish(this.#now)
     this.#open.set(n, record)

@@ -1,5 +1,7 @@
-// The columns of a block of frames, and how they stand in the database: one after the other, little-endian like every machine that
-// this runs on.
+// The columns of a block of frames, and how they are saved: one after the other, little-endian like every machine that this runs on.
+// Growing blocks stand in the database; whole ones among the bytes of the streams, and the database knows where.
+
+import type { Place } from "./segments.ts"
 
 export type Columns = {
   readonly times: Float64Array
@@ -12,8 +14,20 @@ const frameBytes = 8 + 8 + 8 + 2
 
 export const columnsBytes = (count: number): number => count * frameBytes
 
+/** What they hold at first is anything. */
 export function newColumns(count: number): Columns {
-  return columnsIn(new ArrayBuffer(columnsBytes(count)), 0, count)
+  const spare = count === spares[0]?.times.length ? spares.pop() : undefined
+  return spare ?? columnsIn(new ArrayBuffer(columnsBytes(count)), 0, count)
+}
+
+/** Of one size: those of whole blocks. Fresh memory and its collection cost more than filling them. */
+const spares: Columns[] = []
+/** Some 400 KiB. */
+const sparesMax = 4
+
+/** Nobody reads them any more. */
+export function reuseColumns(columns: Columns): void {
+  if (spares.length < sparesMax && columns.times.byteOffset === 0) spares.push(columns)
 }
 
 /** The columns of `count` frames as views of `buffer`, from `at` on. */
@@ -26,8 +40,11 @@ function columnsIn(buffer: ArrayBuffer, at: number, count: number): Columns {
   }
 }
 
-export function writeColumns({ times, starts, lengths, bits }: Columns): Uint8Array {
-  const bytes = new Uint8Array(columnsBytes(times.length))
+/** Into `bytes`, which has room for them. */
+export function writeColumns(
+  { times, starts, lengths, bits }: Columns,
+  bytes: Uint8Array = new Uint8Array(columnsBytes(times.length)),
+): Uint8Array {
   let at = 0
   for (const column of [times, starts, lengths, bits]) {
     bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at)
@@ -43,6 +60,16 @@ export const columnsAfter = (frames: number, { times, starts, lengths, bits }: C
   lengths: lengths.subarray(frames),
   bits: bits.subarray(frames),
 })
+
+/** In the place of columns: where they stand. It is shorter than one frame. */
+export const writePlace = ({ segment, at }: Place): Uint8Array => new Uint8Array(Float64Array.of(segment, at).buffer)
+
+/** Null: these are columns. */
+export function readPlace(bytes: Uint8Array): Place | null {
+  if (bytes.length !== 16) return null
+  const [segment = 0, at = 0] = new Float64Array(bytes.slice().buffer)
+  return Number.isSafeInteger(segment) && Number.isSafeInteger(at) ? { segment, at } : null
+}
 
 /** Null where the bytes are not whole frames: the database was damaged. */
 export function readColumns(bytes: Uint8Array): Columns | null {
@@ -62,6 +89,8 @@ export function lostColumns(count: number, messages: number, time: number, bitsO
   const columns = newColumns(count)
   columns.times.fill(time)
   columns.starts.fill(-1)
+  columns.lengths.fill(0)
+  columns.bits.fill(0)
   columns.bits.fill(bitsOfMessage, 0, messages)
   return columns
 }

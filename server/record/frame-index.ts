@@ -4,17 +4,17 @@
 
 import type { Direction } from "../contract.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
-import { type Columns, columnsBytes, lostColumns, newColumns } from "./frame-columns.ts"
+import { type Columns, columnsBytes, lostColumns, newColumns, reuseColumns } from "./frame-columns.ts"
 
 /** Blocks start small, because most connections have few frames, and stop growing here, so that a copy stays short. */
-const blockFramesMax = 4096
+export const blockFramesMax = 4096
 const blockFramesMin = 16
 
 /** Above the bits of FrameDecoder. */
 export const indexBits = { fromServer: 0x200, endsMessage: 0x400 } as const
 const { fromServer, endsMessage } = indexBits
 
-/** What is known of a block without its columns. `saved`: how many of its frames are. */
+/** What is known of a block without its columns. */
 export type BlockSummary = {
   readonly firstFrame: number
   readonly firstMessage: number
@@ -24,7 +24,8 @@ export type BlockSummary = {
   lastTime: number
 }
 
-type Block = BlockSummary & { columns: Columns | null; saved: number }
+/** Of its frames `saved` are where the pages find them, and `saving` will be with those on their way there. */
+type Block = BlockSummary & { columns: Columns | null; saved: number; saving: number }
 
 /** Frames that are to be saved: all of a full block, or what a growing one has more than before. */
 export type Piece = BlockSummary & { readonly columns: Columns; readonly isWhole: boolean }
@@ -67,7 +68,7 @@ export class FrameIndex {
   constructor(pages: FramePages | null = null, saved: readonly BlockSummary[] = []) {
     this.#pages = pages
     for (const summary of saved) {
-      this.#blocks.push({ ...summary, columns: null, saved: summary.count })
+      this.#blocks.push({ ...summary, columns: null, saved: summary.count, saving: summary.count })
       this.frameCount = summary.firstFrame + summary.count
       this.messageCount = summary.firstMessage + summary.messages
     }
@@ -188,16 +189,19 @@ export class FrameIndex {
     return { frames, isCut: frames[0]?.opcode === 0 && frames.length >= framesMax }
   }
 
-  /** What was pushed since `markSaved`. */
-  unsaved(): Piece[] {
-    return this.#blocks.slice(this.#unsavedFrom).flatMap(block => (block.saved === block.count ? [] : pieceOf(block)))
+  /** What is not saved. */
+  takeUnsaved(): Piece[] {
+    return this.#blocks.slice(this.#unsavedFrom).flatMap(block => {
+      block.saving = block.count
+      return block.saved === block.count ? [] : pieceOf(block)
+    })
   }
 
-  /** All of `unsaved` is where the pages find it: full blocks may leave memory now. */
+  /** All that was taken is where the pages find it: full blocks may leave memory now. */
   markSaved(): void {
     for (const block of this.#blocks.slice(this.#unsavedFrom)) {
-      block.saved = block.count
-      if (block.count < blockFramesMax) continue
+      block.saved = block.saving
+      if (block.saved < blockFramesMax) continue
       this.#unsavedFrom++
       this.#mayLeave(block)
     }
@@ -210,12 +214,13 @@ export class FrameIndex {
   #newBlock(time: number): Block {
     const size = this.frameCount === 0 ? blockFramesMin : blockFramesMax
     const summary = { firstFrame: this.frameCount, firstMessage: this.messageCount, count: 0, messages: 0, firstTime: time, lastTime: time }
-    return { ...summary, columns: newColumns(size), saved: 0 }
+    return { ...summary, columns: newColumns(size), saved: 0, saving: 0 }
   }
 
   #mayLeave(block: Block): void {
     if (!block.columns || !this.#pages) return
     this.#pages.keep(block, columnsBytes(block.count), () => {
+      if (block.columns && block.count === blockFramesMax) reuseColumns(block.columns)
       block.columns = null
     })
   }

@@ -24,11 +24,17 @@ export const newPart = (headStart: number, bodyStart: number, isChunked: boolean
   bodyBytes: 0,
 })
 
-export type Kept = {
+/** Most exchanges are no WebSockets: what only those have is left out then, which halves what there is to write. */
+export type Kept = KeptParts & Partial<KeptMessages>
+
+export type KeptParts = {
   /** Of the client, of the server. */
   readonly streams: readonly [number, number]
   readonly request: StoredPart | null
   readonly response: StoredPart | null
+}
+
+export type KeptMessages = {
   readonly isWebSocket: boolean
   /** Some of its messages have WireFacts. */
   readonly isImported?: boolean
@@ -38,6 +44,16 @@ export type Kept = {
   readonly incomplete: readonly number[]
   readonly messages: EachWay
   readonly payloadBytes: EachWay
+}
+
+export const noMessages: KeptMessages = {
+  isWebSocket: false,
+  deflate: null,
+  gaps: { "client-to-server": [], "server-to-client": [] },
+  pauses: [],
+  incomplete: [],
+  messages: { "client-to-server": 0, "server-to-client": 0 },
+  payloadBytes: { "client-to-server": 0, "server-to-client": 0 },
 }
 
 /** What people say of a message. */

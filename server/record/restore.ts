@@ -3,32 +3,43 @@
 import type { Exchange, ExchangeId } from "../contract.ts"
 import type { ConnectionStreams, ExchangeRecord } from "./exchange-record.ts"
 import type { FrameCache } from "./frame-cache.ts"
-import { columnsAfter, readColumns } from "./frame-columns.ts"
-import { type BlockSummary, FrameIndex, type FramePages } from "./frame-index.ts"
-import type { Kept, MessageMark, WireFacts } from "./kept.ts"
+import { type Columns, columnsAfter, columnsBytes, readColumns, readPlace } from "./frame-columns.ts"
+import { type BlockSummary, blockFramesMax, FrameIndex, type FramePages } from "./frame-index.ts"
+import { type KeptMessages, type KeptParts, type MessageMark, noMessages, type WireFacts } from "./kept.ts"
 import { recordingEnded } from "./recorder.ts"
+import type { Segments } from "./segments.ts"
 import type { ExchangeRow, Store } from "./store.ts"
 import type { ByteStream } from "./streams.ts"
 
-export type Restorer = {
-  readonly store: Store
-  readonly cache: FrameCache
+/** Where what was saved is found. */
+export type Saved = { readonly store: Store; readonly segments: Pick<Segments, "read">; readonly cache: FrameCache }
+
+export type Restorer = Saved & {
   /** Whether somebody is still recording it: what is not over yet may still be. */
   readonly isRunning: boolean
   restoreStream(id: number): ByteStream
   add(exchange: Exchange, streams: ConnectionStreams): ExchangeRecord
 }
 
-export const framePages = (store: Store, cache: FrameCache, id: ExchangeId): FramePages => ({
+export const framePages = ({ store, segments, cache }: Saved, id: ExchangeId): FramePages => ({
   load(firstFrame) {
     const row = store.frames(id, firstFrame)
-    const columns = row?.columns ? readColumns(row.columns) : null
+    const columns = row?.columns ? loadColumns(row.columns, row.count, segments) : null
     // Whoever records has joined it to what came before it meanwhile.
     return row && columns && columnsAfter(firstFrame - row.first, columns)
   },
   keep: (block, bytes, leave) => cache.keep(block, bytes, leave),
   use: block => cache.use(block),
 })
+
+/** From their row, or from where it says that they stand. */
+function loadColumns(bytes: Uint8Array, count: number, segments: Saved["segments"]): Columns | null {
+  const place = readPlace(bytes)
+  if (!place) return readColumns(bytes)
+  if (count !== blockFramesMax) return null
+  const columns = new Uint8Array(columnsBytes(count))
+  return segments.read(place, columns) ? readColumns(columns) : null
+}
 
 export function readWire(store: Store, id: ExchangeId, message: number): WireFacts | null {
   const wire = store.wire(id, message)
@@ -40,7 +51,7 @@ export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRec
   const saved = parseRow(row)
   if (!saved) return null
   const { kept, exchange } = saved
-  const { store, cache } = restorer
+  const { store } = restorer
   const [client, server] = kept.streams
   const streams = { "client-to-server": restorer.restoreStream(client), "server-to-client": restorer.restoreStream(server) }
   const record = restorer.add(asItWas(exchange, kept, restorer.isRunning), streams)
@@ -48,7 +59,7 @@ export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRec
   record.response = kept.response
   record.deflate = kept.deflate
   record.isImported = kept.isImported === true
-  if (kept.isWebSocket) record.frames = new FrameIndex(framePages(store, cache, record.id), withoutHoles(store.blocks(record.id)))
+  if (kept.isWebSocket) record.frames = new FrameIndex(framePages(restorer, record.id), withoutHoles(store.blocks(record.id)))
   for (const direction of ["client-to-server", "server-to-client"] as const) {
     record.gaps[direction].push(...kept.gaps[direction])
     record.messages[direction] = kept.messages[direction]
@@ -60,10 +71,14 @@ export function restoreRecord(row: ExchangeRow, restorer: Restorer): ExchangeRec
   return record
 }
 
-function parseRow(row: ExchangeRow): { readonly exchange: Exchange; readonly kept: Kept } | null {
+type SavedExchange = { readonly exchange: Exchange; readonly kept: KeptParts & KeptMessages }
+
+function parseRow(row: ExchangeRow): SavedExchange | null {
   const exchange = parse<Exchange>(row.facts)
-  const kept = parse<Kept>(row.kept)
-  if (!exchange || !kept) return null
+  const saved = parse<KeptParts>(row.kept)
+  if (!exchange || !saved) return null
+  // What is left out of an exchange without messages is missed of one that has some.
+  const kept = "isWebSocket" in saved ? (saved as KeptParts & KeptMessages) : { ...noMessages, ...saved }
   const { id, url, state, request, faults } = exchange
   const isExchange = id === row.id && typeof url === "string" && typeof state === "string" && Array.isArray(request?.fields) && faults
   const { streams, gaps, pauses, incomplete, messages, payloadBytes } = kept
@@ -92,7 +107,7 @@ function withoutHoles(blocks: readonly BlockSummary[]): BlockSummary[] {
 }
 
 /** The facts with the counters that were saved apart from them. */
-function asItWas(exchange: Exchange, kept: Kept, isRunning: boolean): Exchange {
+function asItWas(exchange: Exchange, kept: SavedExchange["kept"], isRunning: boolean): Exchange {
   const { request, response, websocket, state } = exchange
   const isOver = state === "closed" || state === "failed"
   return {

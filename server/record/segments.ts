@@ -1,49 +1,66 @@
-// Append-only files of bounded size, shared by all streams of a session: writing is sequential, forgetting is deleting the
-// oldest file. Knows nothing of streams but that somebody asks for ranges of it again.
+// Append-only files of bounded size, shared by all streams of a session: writing is sequential, forgetting is deleting the oldest file.
+// Here it is decided where bytes go, and they are gathered into large writes, which the disk carries out (disk.ts); until then they are
+// read from memory. Knows nothing of streams but that somebody asks for ranges of it again.
 
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync, rmSync, unlink, writeSync } from "node:fs"
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from "node:fs"
 import { join } from "node:path"
+import type { Disk } from "./disk.ts"
+import { type LostRange, segmentName } from "./segment-files.ts"
+import { WriteAhead } from "./write-ahead.ts"
 
-export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number }
+export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number; readonly writeAheadBytesMax: number }
 
 /** Where bytes are: `at` octets into file `segment`. */
 export type Place = { readonly segment: number; readonly at: number }
 
-type Segment = { readonly number: number; readonly fd: number; length: number }
-
-const fileName = (number: number): string => `${String(number).padStart(6, "0")}.bytes`
 const fileNumber = (name: string): number => (/^\d{6,}\.bytes$/.test(name) ? Number.parseInt(name, 10) : 0)
 
 export class Segments {
   readonly #folder: string
   readonly #limits: SegmentLimits
-  /** Those that are open, by number, oldest first; of a session that is only read, those that were asked for. */
-  readonly #segments = new Map<number, Segment>()
-  /** The one that is written to, once there is one. */
-  #current: Segment | null = null
+  /** Null: nothing is written here. */
+  readonly #disk: Disk | null
+  readonly #ahead: WriteAhead | null
+  /** Octets of each that is known, by number, oldest first, those that are still in memory included. */
+  readonly #lengths = new Map<number, number>()
+  /** Those that were read from. */
+  readonly #open = new Map<number, number>()
+  /** What the disk did not take. */
+  #lost: readonly LostRange[] = []
+  /** The one that is appended to; 0: none yet. */
+  #current = 0
   #nextNumber = 1
-  /** Files that are being removed. */
-  readonly #leaving = new Map<string, Promise<void>>()
+  #isClosed = false
   /** Segments before this number are gone. */
   firstNumber = 1
   totalBytes = 0
   /** Octets that the session takes besides: they count against its budget too. */
   otherBytes = 0
 
-  private constructor(folder: string, limits: SegmentLimits) {
+  private constructor(folder: string, limits: SegmentLimits, disk: Disk | null) {
     this.#folder = folder
     this.#limits = limits
+    this.#disk = disk
+    this.#ahead = disk && new WriteAhead(disk, limits.writeAheadBytesMax)
+  }
+
+  /** Creates the folder: see `openToWrite`. */
+  static makeFolder(folder: string): void {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
   }
 
   /**
-   * Creates the folder; what stands there already is kept, and new bytes go to new files, with numbers above `lastNumber`: what is known
-   * of a file that is gone must not be said of another. Throws what the file system throws.
+   * The folder is there; what stands in it is kept, and new bytes go to new files, with numbers above `lastNumber`: what is known of a file
+   * that is gone must not be said of another. Throws what the file system throws.
    */
-  static openToWrite(folder: string, limits: SegmentLimits, lastNumber = 0): Segments {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
-    const segments = new Segments(folder, limits)
+  static openToWrite(folder: string, limits: SegmentLimits, disk: Disk, lastNumber = 0): Segments {
+    const segments = new Segments(folder, limits, disk)
     const numbers = numbersIn(folder)
-    for (const number of numbers) segments.totalBytes += segments.#openToRead(number)?.length ?? 0
+    for (const number of numbers) {
+      const length = segments.#lengthOf(number) ?? 0
+      segments.#lengths.set(number, length)
+      segments.totalBytes += length
+    }
     segments.#nextNumber = Math.max(numbers.at(-1) ?? 0, lastNumber) + 1
     segments.firstNumber = numbers[0] ?? segments.#nextNumber
     return segments
@@ -51,35 +68,50 @@ export class Segments {
 
   /** Another process, or another thread, may still be writing there. */
   static openToRead(folder: string): Segments {
-    return new Segments(folder, { segmentBytes: 0, sessionBytesMax: 0 })
+    return new Segments(folder, { segmentBytes: 0, sessionBytesMax: 0, writeAheadBytesMax: 0 }, null)
   }
 
-  /** Appends `bytes`. Throws when the disk does not take them: nothing counts as written then. */
+  /** Appends a copy of `bytes`. Throws when there is no room for them: nothing counts as written then. */
   append(bytes: Uint8Array): Place {
-    if (this.firstNumber === Number.POSITIVE_INFINITY) throw new Error("the recording is closed")
-    let segment = this.#current
-    if (!segment || (segment.length > 0 && segment.length + bytes.length > this.#limits.segmentBytes)) segment = this.#openNext()
-    const at = segment.length
-    for (let written = 0; written < bytes.length; ) written += writeSync(segment.fd, bytes, written, bytes.length - written, at + written)
-    segment.length += bytes.length
+    if (this.#isClosed || !this.#ahead) throw new Error("the recording is closed")
+    if (!this.#ahead.makeRoom(bytes.length)) throw new Error("the disk does not keep up with the traffic")
+    const length = this.#lengths.get(this.#current) ?? 0
+    if (this.#current === 0 || (length > 0 && length + bytes.length > this.#limits.segmentBytes)) this.#begin()
+    const at = this.#lengths.get(this.#current) ?? 0
+    this.#ahead.append(this.#current, bytes)
+    this.#lengths.set(this.#current, at + bytes.length)
     this.totalBytes += bytes.length
+    const place = { segment: this.#current, at }
     this.#evict()
-    return { segment: segment.number, at }
+    return place
+  }
+
+  /** What was appended is on its way to the disk. */
+  flush(): void {
+    this.#ahead?.flush()
+  }
+
+  /** The disk did not take these. */
+  lose(ranges: readonly LostRange[]): void {
+    if (ranges.length > 0) this.#lost = [...this.#lost, ...ranges]
   }
 
   /** Whether `length` octets from the place are there: the file may be gone, or torn after a power failure. */
-  has({ segment: number, at }: Place, length: number): boolean {
-    const segment = this.#find(number)
-    return segment !== null && (at + length <= segment.length || at + length <= fstatSync(segment.fd).size)
+  has({ segment, at }: Place, length: number): boolean {
+    if (segment < this.firstNumber || this.#isClosed || this.#isLost(segment, at, length)) return false
+    return at + length <= (this.#lengths.get(segment) ?? this.#lengthOf(segment) ?? 0)
   }
 
   /** Fills `target` from the place; false where the file is gone, or shorter than that. */
-  read(place: Place, target: Uint8Array): boolean {
-    const segment = this.#find(place.segment)
-    if (!segment) return false
-    let filled = 0
-    while (filled < target.length) {
-      const got = readSync(segment.fd, target, filled, target.length - filled, place.at + filled)
+  read({ segment, at }: Place, target: Uint8Array): boolean {
+    if (segment < this.firstNumber || this.#isClosed || this.#isLost(segment, at, target.length)) return false
+    if (at + target.length > (this.#lengths.get(segment) ?? Number.POSITIVE_INFINITY)) return false
+    // What is in memory still is the end of it.
+    const onDisk = this.#ahead?.read(segment, at, target) ?? target.length
+    const fd = onDisk > 0 ? this.#fdOf(segment) : null
+    if (onDisk > 0 && fd === null) return false
+    for (let filled = 0; filled < onDisk; ) {
+      const got = readSync(fd!, target, filled, onDisk - filled, at + filled)
       if (got === 0) return false
       filled += got
     }
@@ -88,74 +120,62 @@ export class Segments {
 
   /** Forgets all bytes that there are. */
   clear(): void {
-    for (const number of [...this.#segments.keys()]) this.#remove(number)
-    this.#current = null
+    this.#ahead?.forget()
+    for (const number of [...this.#lengths.keys()]) this.#remove(number)
+    this.#current = 0
     this.firstNumber = this.#nextNumber
   }
 
-  /** Resolves when the file system has given back what was forgotten. */
-  async settled(): Promise<void> {
-    await Promise.all(this.#leaving.values())
-  }
-
   close(): void {
-    for (const { fd } of this.#segments.values()) closeSync(fd)
-    // The process may end before the file system has got to them.
-    for (const path of this.#leaving.keys()) rmSync(path, { force: true })
-    this.#segments.clear()
-    this.#current = null
-    this.firstNumber = Number.POSITIVE_INFINITY
+    for (const fd of this.#open.values()) closeSync(fd)
+    this.#open.clear()
+    this.#isClosed = true
   }
 
-  #find(number: number): Segment | null {
-    return number < this.firstNumber ? null : (this.#segments.get(number) ?? this.#openToRead(number))
+  #begin(): void {
+    this.#current = this.#nextNumber++
+    this.#lengths.set(this.#current, 0)
   }
 
-  #openNext(): Segment {
-    const number = this.#nextNumber
-    const segment = { number, fd: openSync(join(this.#folder, fileName(number)), "wx+", 0o600), length: 0 }
-    this.#segments.set(number, segment)
-    this.#current = segment
-    // Only now: a file that could not be made must not leave a hole.
-    this.#nextNumber++
-    return segment
+  #isLost(segment: number, at: number, length: number): boolean {
+    return this.#lost.some(range => range.segment === segment && range.from < at + length && at < range.to)
   }
 
-  #openToRead(number: number): Segment | null {
+  #fdOf(number: number): number | null {
+    const known = this.#open.get(number)
+    if (known !== undefined) return known
     try {
-      const fd = openSync(join(this.#folder, fileName(number)), "r")
-      const segment = { number, fd, length: fstatSync(fd).size }
-      this.#segments.set(number, segment)
-      return segment
+      const fd = openSync(join(this.#folder, segmentName(number)), "r")
+      this.#open.set(number, fd)
+      return fd
     } catch {
       // It was evicted, or somebody removed it: its bytes are not kept.
       return null
     }
   }
 
+  /** As the file is now. */
+  #lengthOf(number: number): number | null {
+    const fd = this.#fdOf(number)
+    return fd === null ? null : fstatSync(fd).size
+  }
+
   #evict(): void {
-    for (const number of this.#segments.keys()) {
-      if (this.totalBytes + this.otherBytes <= this.#limits.sessionBytesMax || number === this.#current?.number) return
+    for (const number of this.#lengths.keys()) {
+      if (this.totalBytes + this.otherBytes <= this.#limits.sessionBytesMax || number === this.#current) return
       this.#remove(number)
       this.firstNumber = number + 1
     }
   }
 
   #remove(number: number): void {
-    const segment = this.#segments.get(number)
-    if (!segment) return
-    this.#segments.delete(number)
-    this.totalBytes -= segment.length
-    closeSync(segment.fd)
-    const path = join(this.#folder, fileName(number))
-    const { promise, resolve } = Promise.withResolvers<void>()
-    this.#leaving.set(path, promise)
-    // Giving back 64 MiB takes the file system some ms, which the relay does not wait for. Somebody may have been faster; what was
-    // appended is kept all the same.
-    unlink(path, () => {
-      this.#leaving.delete(path)
-      resolve()
-    })
+    this.totalBytes -= this.#lengths.get(number) ?? 0
+    this.#lengths.delete(number)
+    const fd = this.#open.get(number)
+    if (fd !== undefined) closeSync(fd)
+    this.#open.delete(number)
+    this.#lost = this.#lost.filter(range => range.segment !== number)
+    this.#disk?.remove(number)
   }
 }
 

@@ -1,55 +1,66 @@
-// Memory → disk: gathers what a recording has new and writes it a few times a second, bytes first, then in one transaction what is
+// Memory → disk: gathers what a recording has new and hands it over a few times a second, bytes first, then in one transaction what is
 // known of them. So what the database knows is always there, whenever the process ends. What cannot be written is tried again, within
 // bounds; traffic never waits for it.
 
+import type { Batch } from "./batch.ts"
+import { joinExchange } from "./batch.ts"
+import type { Committed, Disk } from "./disk.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
-import { writeColumns } from "./frame-columns.ts"
+import { columnsBytes, writeColumns, writePlace } from "./frame-columns.ts"
+import { type BlockSummary, blockFramesMax, type Piece } from "./frame-index.ts"
 import type { Segments } from "./segments.ts"
 import type { Store } from "./store.ts"
-import { StoreProblem } from "./store-problem.ts"
 import { Streams } from "./streams.ts"
 
 export type WriterLimits = {
-  readonly sessionBytesMax: number
   readonly streamTailBytesMax: number
   readonly flushMs: number
   readonly unsavedFramesMax: number
 }
 
-/** Rows of evicted segments that a flush removes: some 5 ms. */
-const evictedRowsMax = 2_000
-/** Blocks of frames that a flush removes, 100 KiB each: more than a flush can add at any speed seen. */
-const evictedBlocksMax = 64
+/** What is on its way to the disk, to be gathered again where it is refused. */
+type UnderWay = {
+  readonly batch: Batch
+  readonly records: ReadonlyMap<ExchangeRecord, "facts" | "kept">
+  readonly done: Promise<void>
+  /** Cleared meanwhile: nothing of it is to be tried again. */
+  isForgotten: boolean
+}
+
+/** Exchanges of one batch: gathering them takes some 10 µs each, and a relay's pauses are to stay short. */
+const batchExchangesMax = 500
 
 export class SessionWriter {
-  readonly #store: Store
+  readonly #disk: Disk
   readonly #segments: Segments
   readonly #limits: WriterLimits
   readonly #onProblem: (problem: string | null) => void
   readonly streams: Streams
-  readonly #dirty = new Map<ExchangeRecord, "facts" | "kept">()
+  #dirty = new Map<ExchangeRecord, "facts" | "kept">()
   #removed: number[] = []
   #mustClear = false
   #lastRemoved = 0
   #timer: ReturnType<typeof setTimeout> | null = null
-  #cleanedBefore: number
+  #underWay: UnderWay | null = null
   #isClosed = false
-  /** Why bytes could not be written since the last flush. */
+  /** Where whole blocks stand whose rows are not written yet, by the memory of their columns: not once more with every try. */
+  readonly #placed = new Map<ArrayBufferLike, Uint8Array>()
+  readonly #wholeBlock = new Uint8Array(columnsBytes(blockFramesMax))
+  /** Why bytes found no room since the last batch. */
   #bytesProblem: string | null = null
   /** Why what passes now is not kept, as a sentence. */
   problem: string | null = null
   /** So much waits to be written that nothing more is taken. */
   isStuck = false
 
-  /** `onProblem` hears when writing begins to fail, with the reason, and with null when it is well again. */
-  constructor(store: Store, segments: Segments, limits: WriterLimits, onProblem: (problem: string | null) => void) {
+  /** `store` is for reading. `onProblem` hears when writing begins to fail, with the reason, and with null when it is well again. */
+  constructor(store: Store, segments: Segments, disk: Disk, limits: WriterLimits, onProblem: (problem: string | null) => void) {
     this.#onProblem = onProblem
-    this.#store = store
+    this.#disk = disk
     this.#segments = segments
     this.#limits = limits
-    this.#cleanedBefore = segments.firstNumber
     const refused = (error: Error) => {
-      this.#bytesProblem = error.message
+      this.#bytesProblem = `The bytes of the recording cannot be written: ${error.message}.`
     }
     this.streams = new Streams(segments, store, limits.streamTailBytesMax, () => this.#touch(), refused)
   }
@@ -69,114 +80,164 @@ export class SessionWriter {
     this.#touch()
   }
 
-  /** Nothing of what was recorded until now stays on disk. */
-  clear(): void {
+  /** Nothing of what was recorded until now stays on disk, once this resolves. */
+  clear(): Promise<void> {
     this.#dirty.clear()
     this.#removed = []
+    if (this.#underWay) this.#underWay.isForgotten = true
     this.streams.flush()
     this.streams.forget()
     this.#segments.clear()
+    this.#placed.clear()
     this.#mustClear = true
-    this.flush()
+    return this.flush()
   }
 
-  /** Everything to disk now. */
-  flush(): void {
+  /** Resolves when everything until now is on disk, or was refused. With a disk on this thread that is when it returns. */
+  async flush(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer)
     this.#timer = null
-    this.streams.flush()
-    const isWritten = this.#write(() => this.#save())
-    if (isWritten && this.#mustClear) this.#compact()
-    if (isWritten) this.#markSaved()
-    else this.#touch()
-    this.isStuck = !isWritten && this.#unsavedFrames() > this.#limits.unsavedFramesMax
-    if (this.#segments.firstNumber > this.#cleanedBefore) this.#touch()
+    for (let left = this.#dirty.size; left >= 0; left -= batchExchangesMax) {
+      // One at a time: what came after it was gathered goes with the next.
+      while (this.#underWay) await this.#underWay.done
+      if (this.#isClosed) return
+      const done = this.#commit()
+      if (this.#underWay) await done
+    }
   }
 
   /** What passes after this is not kept: connections may outlive their recording by a moment. */
-  close(now: number): void {
-    this.flush()
+  close(now: number): Promise<void> {
+    const flushed = this.flush()
+    return this.#underWay ? flushed.then(() => this.#end(now)) : this.#end(now)
+  }
+
+  #end(now: number): Promise<void> {
     this.#isClosed = true
     if (this.#timer) clearTimeout(this.#timer)
-    this.#write(() => this.#store.set("endedAt", now))
-    this.#store.close()
     this.#segments.close()
+    const { promise, resolve } = Promise.withResolvers<void>()
     // What was to be cleared and could not be does not come back.
-    if (this.#mustClear) this.#store.remove()
+    this.#disk.close(now, this.#mustClear, resolve)
+    return promise
   }
 
   #touch(): void {
     if (this.#isClosed) return
-    this.#timer ??= setTimeout(() => this.flush(), this.#limits.flushMs)
+    this.#timer ??= setTimeout(() => this.#onTime(), this.#limits.flushMs)
   }
 
-  #compact(): void {
-    try {
-      this.#store.compact()
-    } catch (error) {
-      // The rows are gone all the same.
-      if (!(error instanceof StoreProblem)) throw error
-    }
+  #onTime(): void {
+    this.#timer = null
+    if (!this.#underWay) return void this.#commit()
+    // The disk is slower than that. What waits for it is bounded.
+    this.isStuck = this.#unsavedFrames() > this.#limits.unsavedFramesMax
+    this.#touch()
   }
 
-  /** One transaction; false where it was refused. */
-  #write(work: () => void): boolean {
-    let problem: string | null = null
-    try {
-      this.#store.transaction(work)
-    } catch (error) {
-      if (!(error instanceof StoreProblem)) throw error
-      problem = error.message
-    }
-    const bytes = this.#bytesProblem && `The bytes of the recording cannot be written: ${this.#bytesProblem}.`
-    this.#bytesProblem = null
-    this.#tell(problem ?? bytes)
-    return problem === null
-  }
-
-  #save(): void {
-    if (this.#mustClear) this.#store.clear()
-    this.streams.save()
-    this.#store.removeExchanges(this.#removed)
-    // Its number is not given again, also when nothing else tells that it was given.
-    if (this.#removed.length > 0) this.#store.set("lastRemoved", this.#lastRemoved)
-    for (const [record, what] of this.#dirty) this.#saveRecord(record, what)
-    this.#segments.otherBytes = this.#store.usedBytes()
-    // A budget is full of what is known of frames only where their bytes were tiny, and are long gone.
-    if (this.#segments.otherBytes > this.#limits.sessionBytesMax / 2) this.#store.removeOldestFrames(evictedBlocksMax)
-    const { firstNumber } = this.#segments
-    if (firstNumber <= this.#cleanedBefore) return
-    if (this.#store.removeExtentsBefore(firstNumber, evictedRowsMax) < evictedRowsMax) this.#cleanedBefore = firstNumber
-  }
-
-  #saveRecord(record: ExchangeRecord, what: "facts" | "kept"): void {
-    const { id, exchange } = record
-    if (!exchange) return
-    const kept = JSON.stringify(record.toKept())
-    if (what === "facts") this.#store.putExchange({ id, facts: JSON.stringify(exchange), kept })
-    else this.#store.putKept(id, kept)
-    for (const piece of record.frames?.unsaved() ?? []) this.#store.putFrames(id, piece, writeColumns(piece.columns))
-    for (const [message, wire] of record.unsavedWires) this.#store.putWire(id, message, JSON.stringify(wire))
-    for (const { direction, before, window } of record.unsavedWindows) this.#store.putWindow(id, direction, before, window)
-    for (const message of record.unsavedMarks) this.#store.putMark(id, message, JSON.stringify(record.marks.get(message)))
-  }
-
-  #markSaved(): void {
-    this.#mustClear = false
-    this.streams.markSaved()
+  #commit(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const records = this.#takeDirty()
+    const underWay = { batch: this.#gather(records), records, done: promise, isForgotten: false }
     this.#removed = []
-    for (const record of this.#dirty.keys()) {
-      record.frames?.markSaved()
-      record.unsavedMarks.clear()
-      record.unsavedWires.clear()
-      record.unsavedWindows.length = 0
+    this.#mustClear = false
+    this.#underWay = underWay
+    this.#disk.commit(underWay.batch, committed => {
+      this.#underWay = null
+      this.#settle(underWay, committed)
+      resolve()
+    })
+    return promise
+  }
+
+  #takeDirty(): UnderWay["records"] {
+    const all = this.#dirty
+    if (all.size <= batchExchangesMax) {
+      this.#dirty = new Map()
+      return all
     }
-    this.#dirty.clear()
+    const entries = [...all]
+    this.#dirty = new Map(entries.slice(batchExchangesMax))
+    return new Map(entries.slice(0, batchExchangesMax))
+  }
+
+  #gather(records: UnderWay["records"]): Batch {
+    this.streams.flush()
+    const batch = {
+      mustClear: this.#mustClear,
+      removed: this.#removed,
+      lastRemoved: this.#lastRemoved,
+      firstSegment: this.#segments.firstNumber,
+      extents: this.streams.takeUnsaved(),
+      frames: [] as Batch["frames"][number][],
+      wires: [] as Batch["wires"][number][],
+      marks: [] as Batch["marks"][number][],
+      windows: [] as Batch["windows"][number][],
+    }
+    const exchanges: string[] = []
+    for (const [record, what] of records) {
+      const { id: exchange } = record
+      if (!record.exchange) continue
+      exchanges.push(joinExchange(exchange, what === "facts" ? JSON.stringify(record.exchange) : "", JSON.stringify(record.toKept())))
+      for (const piece of record.frames?.takeUnsaved() ?? [])
+        batch.frames.push({ exchange, summary: summaryOf(piece), columns: this.#store(piece) })
+      for (const [message, wire] of record.unsavedWires) batch.wires.push({ exchange, message, wire: JSON.stringify(wire) })
+      for (const message of record.unsavedMarks) batch.marks.push({ exchange, message, mark: JSON.stringify(record.marks.get(message)) })
+      record.unsavedMarks.clear()
+      for (const window of record.unsavedWindows) batch.windows.push({ exchange, ...window })
+    }
+    // Bytes first.
+    this.#segments.flush()
+    return { ...batch, exchanges: exchanges.join("") }
+  }
+
+  /** Whole blocks go where bytes go: the database would copy them some five times. */
+  #store({ columns, count }: Piece): Uint8Array {
+    if (count < blockFramesMax) return writeColumns(columns)
+    const known = this.#placed.get(columns.times.buffer)
+    if (known) return known
+    try {
+      const place = writePlace(this.#segments.append(writeColumns(columns, this.#wholeBlock)))
+      this.#placed.set(columns.times.buffer, place)
+      return place
+    } catch {
+      // There is no room, which the bytes of streams have said.
+      return writeColumns(columns)
+    }
+  }
+
+  #settle(underWay: UnderWay, { isWritten, problem, databaseBytes, lost, hasMore }: Committed): void {
+    this.#segments.lose(lost)
+    if (databaseBytes > 0) this.#segments.otherBytes = databaseBytes
+    if (!underWay.isForgotten) this.streams.markSaved(isWritten)
+    if (isWritten) {
+      this.#placed.clear()
+      markSaved(underWay)
+    } else this.#takeBack(underWay)
+    this.isStuck = !isWritten && this.#unsavedFrames() > this.#limits.unsavedFramesMax
+    this.#tell(problem ?? this.#bytesProblem)
+    this.#bytesProblem = null
+    if (this.#isClosed) return
+    // The rest of it at once, but for what the relay has to do first.
+    if (isWritten && this.#dirty.size >= batchExchangesMax) this.#timer ??= setTimeout(() => this.#onTime(), 0)
+    else if (hasMore || this.#dirty.size > 0) this.#touch()
+  }
+
+  /** To be tried again with what came meanwhile. */
+  #takeBack({ batch, records, isForgotten }: UnderWay): void {
+    this.#mustClear ||= batch.mustClear
+    if (isForgotten) return
+    this.#removed.push(...batch.removed)
+    for (const [record, what] of records) if (what === "facts" || !this.#dirty.has(record)) this.#dirty.set(record, what)
+    const byId = new Map([...records.keys()].map(record => [record.id as number, record]))
+    for (const { exchange, message } of batch.marks) byId.get(exchange)?.unsavedMarks.add(message)
+    this.#touch()
   }
 
   #unsavedFrames(): number {
     let frames = 0
-    for (const record of this.#dirty.keys()) frames += record.frames?.unsavedCount ?? 0
+    for (const record of new Set([...this.#dirty.keys(), ...(this.#underWay?.records.keys() ?? [])]))
+      frames += record.frames?.unsavedCount ?? 0
     return frames
   }
 
@@ -186,4 +247,20 @@ export class SessionWriter {
     this.problem = problem && `${problem} Traffic goes on; what passes now may not be kept.`
     if (wasWell !== (this.problem === null)) this.#onProblem(this.problem)
   }
+}
+
+const summaryOf = ({ firstFrame, count, firstMessage, messages, firstTime, lastTime }: Piece): BlockSummary => ({
+  firstFrame,
+  count,
+  firstMessage,
+  messages,
+  firstTime,
+  lastTime,
+})
+
+function markSaved({ batch, records }: UnderWay): void {
+  for (const record of records.keys()) record.frames?.markSaved()
+  const byId = new Map([...records.keys()].map(record => [record.id as number, record]))
+  for (const { exchange, message } of batch.wires) byId.get(exchange)?.unsavedWires.delete(message)
+  for (const { exchange } of batch.windows) byId.get(exchange)?.unsavedWindows.shift()
 }

@@ -3,12 +3,14 @@
 import type { Exchange } from "../contract.ts"
 import { version } from "../version.ts"
 import { ChangeLog } from "./change-log.ts"
+import { type Disk, DiskHere } from "./disk.ts"
+import { DiskThread } from "./disk-thread.ts"
 import { epochNow } from "./epoch.ts"
 import { type ConnectionStreams, ExchangeRecord, type RecordKeeper } from "./exchange-record.ts"
 import { FrameCache } from "./frame-cache.ts"
 import { Reader, type ReaderLimits } from "./reader.ts"
 import { Recorder, type RecorderLimits } from "./recorder.ts"
-import { framePages, type Restorer, readWire, restoreRecord } from "./restore.ts"
+import { framePages, type Restorer, readWire, restoreRecord, type Saved } from "./restore.ts"
 import { type SegmentLimits, Segments } from "./segments.ts"
 import { SessionWriter, type WriterLimits } from "./session-writer.ts"
 import { Store } from "./store.ts"
@@ -32,8 +34,12 @@ export type RecordingSession = SessionView & {
   readonly recorder: Recorder
   readonly writer: SessionWriter
   readonly segments: Segments
-  close(): void
+  /** With a disk on this thread it is closed when this returns. */
+  close(): Promise<void>
 }
+
+/** `here`: what is written is there when `flush` returns. `thread`: nobody waits for it, which is what a relay wants. */
+export type DiskKind = "here" | "thread"
 
 /**
  * Creates what is missing; what was recorded there before stays, and is added to. Throws StoreProblem, or what the file system throws.
@@ -43,9 +49,9 @@ export function openToRecord(
   files: SessionFiles,
   limits: SessionLimits,
   onProblem: (problem: string | null) => void = () => undefined,
+  diskKind: DiskKind = "here",
 ): RecordingSession {
   const store = Store.open(files.database, "write")
-  let segments: Segments | null = null
   try {
     store.transaction(() => {
       if (store.get("startedAt") === null) store.set("startedAt", epochNow())
@@ -53,23 +59,35 @@ export function openToRecord(
       store.set("endedAt", null)
       store.set("version", version)
     })
-    segments = Segments.openToWrite(files.segments, limits, store.lastSegment())
-    return goOn(store, segments, limits, onProblem)
+    Segments.makeFolder(files.segments)
+    const disk = diskKind === "here" ? new DiskHere(() => store, files.segments, limits) : threadFor(store, files, limits)
+    const segments = Segments.openToWrite(files.segments, limits, disk, store.lastSegment())
+    return goOn(store, segments, disk, limits, onProblem)
   } catch (error) {
-    segments?.close()
     store.close()
     throw error
   }
 }
 
-function goOn(store: Store, segments: Segments, limits: SessionLimits, onProblem: (problem: string | null) => void): RecordingSession {
-  const cache = new FrameCache(limits.frameCacheBytesMax)
+function threadFor(store: Store, files: SessionFiles, { sessionBytesMax }: SessionLimits): Disk {
+  const place = { database: files.database, folder: files.segments, limits: { sessionBytesMax } }
+  const onDeath = (why: string) => console.error("A bug in NectoProxy ended the recording; its traffic goes on. Please report it:", why)
+  return new DiskThread(place, { onClose: () => store.close(true), onDeath })
+}
+
+function goOn(
+  store: Store,
+  segments: Segments,
+  disk: Disk,
+  limits: SessionLimits,
+  onProblem: (problem: string | null) => void,
+): RecordingSession {
+  const saved = { store, segments, cache: new FrameCache(limits.frameCacheBytesMax) }
   const log = new ChangeLog(limits.historyMax)
-  const writer = new SessionWriter(store, segments, limits, onProblem)
-  const recorder = new Recorder(log, writer, savedIn(store, cache), limits)
+  const writer = new SessionWriter(store, segments, disk, limits, onProblem)
+  const recorder = new Recorder(log, writer, keeperOf(saved), limits)
   const restorer: Restorer = {
-    store,
-    cache,
+    ...saved,
     isRunning: false,
     restoreStream: id => writer.streams.restore(id),
     add: (exchange, streams) => recorder.restore(exchange, streams),
@@ -86,10 +104,10 @@ export type RecordedSession = SessionView & {
   close(): void
 }
 
-const savedIn = (store: Store, cache: FrameCache): Pick<RecordKeeper, "pages" | "wire" | "window"> => ({
-  pages: id => framePages(store, cache, id),
-  wire: (id, message) => readWire(store, id, message),
-  window: (id, direction, before) => store.window(id, direction, before),
+const keeperOf = (saved: Saved): Pick<RecordKeeper, "pages" | "wire" | "window"> => ({
+  pages: id => framePages(saved, id),
+  wire: (id, message) => readWire(saved.store, id, message),
+  window: (id, direction, before) => saved.store.window(id, direction, before),
 })
 
 const readOnly: Omit<RecordKeeper, "pages" | "wire" | "window"> = { faultsMax: 0, markBusy: () => undefined, save: () => undefined }
@@ -98,7 +116,7 @@ const readOnly: Omit<RecordKeeper, "pages" | "wire" | "window"> = { faultsMax: 0
 export function openToRead(files: SessionFiles, limits: SessionLimits, isRunning: boolean): RecordedSession {
   const store = Store.open(files.database, "read")
   const segments = Segments.openToRead(files.segments)
-  const cache = new FrameCache(limits.frameCacheBytesMax)
+  const saved = { store, segments, cache: new FrameCache(limits.frameCacheBytesMax) }
   const log = new ChangeLog(limits.historyMax)
   const streams = new Streams(
     segments,
@@ -109,11 +127,11 @@ export function openToRead(files: SessionFiles, limits: SessionLimits, isRunning
   )
   const known = new Map<number, ExchangeRecord>()
   const add = (exchange: Exchange, of: ConnectionStreams): ExchangeRecord => {
-    const record = new ExchangeRecord(exchange, of, log, { ...readOnly, ...savedIn(store, cache) }, true)
+    const record = new ExchangeRecord(exchange, of, log, { ...readOnly, ...keeperOf(saved) }, true)
     known.set(record.id, record)
     return record
   }
-  const restorer: Restorer = { store, cache, isRunning, restoreStream: id => streams.restore(id), add }
+  const restorer: Restorer = { ...saved, isRunning, restoreStream: id => streams.restore(id), add }
   return {
     log,
     reader: new Reader(limits),

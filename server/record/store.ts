@@ -107,12 +107,20 @@ export class Store {
     return { exchanges, messages }
   }
 
-  /** Everything of these exchanges but the bytes, which may be others' as well. */
-  removeExchanges(ids: readonly number[]): void {
-    for (const id of ids) {
-      this.#run("DELETE FROM exchanges WHERE id = ?", id)
-      for (const table of ["frames", "marks", "wires", "windows"]) this.#run(`DELETE FROM ${table} WHERE exchange = ?`, id)
+  /** All that can be refused, and need not succeed. */
+  attempt(work: () => void): void {
+    try {
+      this.#explained("written", work)
+    } catch (error) {
+      if (!(error instanceof StoreProblem)) throw error
     }
+  }
+
+  /** Everything of exchanges `first` to `last` but the bytes, which may be others' as well. */
+  removeExchanges(first: number, last: number): void {
+    this.#run("DELETE FROM exchanges WHERE id BETWEEN ? AND ?", first, last)
+    for (const table of ["frames", "marks", "wires", "windows"])
+      this.#run(`DELETE FROM ${table} WHERE exchange BETWEEN ? AND ?`, first, last)
   }
 
   clear(): void {
@@ -128,7 +136,11 @@ export class Store {
   }
 
   /** Frames of an exchange; those that stand there from `first` up to `first + replaces` make room. */
-  putFrames(exchange: number, { firstFrame, count, firstMessage, messages, firstTime, lastTime }: BlockSummary, columns: Uint8Array): void {
+  putFrames(
+    exchange: number,
+    { firstFrame, count, firstMessage, messages, firstTime, lastTime }: BlockSummary,
+    columns: Uint8Array | null,
+  ): void {
     this.#run("DELETE FROM frames WHERE exchange = ? AND first >= ? AND first < ?", exchange, firstFrame, firstFrame + count)
     const sql = "INSERT INTO frames VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     this.#run(sql, exchange, firstFrame, count, firstMessage, messages, firstTime, lastTime, columns)
@@ -140,8 +152,11 @@ export class Store {
   }
 
   /** Those that begin at `firstFrame`, or before it: a growing block is joined to a whole one. */
-  frames(exchange: number, firstFrame: number): { readonly first: number; readonly columns: Uint8Array | null } | null {
-    const sql = "SELECT first, columns FROM frames WHERE exchange = ? AND first <= ? ORDER BY first DESC LIMIT 1"
+  frames(
+    exchange: number,
+    firstFrame: number,
+  ): { readonly first: number; readonly count: number; readonly columns: Uint8Array | null } | null {
+    const sql = "SELECT first, count, columns FROM frames WHERE exchange = ? AND first <= ? ORDER BY first DESC LIMIT 1"
     return this.#get(sql, exchange, firstFrame)
   }
 
@@ -209,11 +224,13 @@ export class Store {
     return this.#get(sql, exchange, direction, before)
   }
 
-  close(): void {
+  /** `isLeft`: another thread goes on with it. */
+  close(isLeft = false): void {
     for (const statement of this.#statements.values()) statement.finalize()
+    this.#statements.clear()
     try {
       // Without a log the file is all there is: it can be moved, and reading it leaves nothing beside it.
-      if (this.#mode === "write") this.#database.run("PRAGMA journal_mode = DELETE")
+      if (this.#mode === "write" && !isLeft) this.#database.run("PRAGMA journal_mode = DELETE")
     } catch (error) {
       // Somebody reads it right now: the log stays, and loses nothing.
       if (!(error instanceof SQLiteError)) throw error

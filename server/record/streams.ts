@@ -25,7 +25,9 @@ export class Streams {
   readonly #onProblem: (error: Error) => void
   /** Called when a stream has something to be flushed. */
   readonly #onTouch: () => void
-  readonly #dirty = new Set<Stream>()
+  #dirty = new Set<Stream>()
+  /** Those whose extents are on their way to the database. */
+  #saving = new Set<Stream>()
   #nextId: number
 
   /** `onProblem` hears of every write that the disk refused: those bytes are counted but not kept, and traffic goes on. */
@@ -48,23 +50,28 @@ export class Streams {
     return new Stream(id, this, this.#tailBytesMax, Number.MAX_SAFE_INTEGER)
   }
 
-  /** Writes every tail to disk. */
+  /** Every tail is on its way to disk. */
   flush(): void {
     for (const stream of this.#dirty) stream.flush()
   }
 
-  /** Extents that are not in the database yet: to be put there, within a transaction. */
-  save(): void {
-    for (const stream of this.#dirty) for (const extent of stream.unsaved) this.#store.putExtent(stream.id, extent)
+  /** Extents that are not in the database: to be put there. They are remembered until `markSaved`. */
+  takeUnsaved(): (ExtentRow & { readonly stream: number })[] {
+    this.#saving = this.#dirty
+    this.#dirty = new Set()
+    return [...this.#saving].flatMap(stream => stream.takeUnsaved().map(extent => ({ stream: stream.id, ...extent })))
   }
 
-  /** What `save` put is there to stay. */
-  markSaved(): void {
-    for (const stream of this.#dirty) stream.markSaved()
-    this.#dirty.clear()
+  /** What was taken is there to stay; or it was refused, and is to be put there again. */
+  markSaved(isSaved: boolean): void {
+    for (const stream of this.#saving) {
+      stream.markSaved(isSaved)
+      if (!isSaved) this.#dirty.add(stream)
+    }
+    this.#saving.clear()
   }
 
-  /** For Stream: to disk now; null where it does not take the bytes. */
+  /** For Stream: on its way to disk now; null where there is no room. */
   store(bytes: Uint8Array): Place | null {
     try {
       return this.#segments.append(bytes)
@@ -80,12 +87,12 @@ export class Streams {
     this.#onTouch()
   }
 
-  /** For Stream: whether all of them are still on disk. */
+  /** For Stream: whether all of them are still kept. */
   has(extent: ExtentRow): boolean {
     return this.#segments.has(extent, extent.length)
   }
 
-  /** For Stream: bytes that are on disk; false where they are gone. */
+  /** For Stream: bytes that were stored; false where they are gone. */
   load(place: Place, target: Uint8Array): boolean {
     return this.#segments.read(place, target)
   }
@@ -103,7 +110,7 @@ export class Streams {
 
   /** The segments were cleared. */
   forget(): void {
-    for (const stream of this.#dirty) stream.forget()
+    for (const stream of [...this.#dirty, ...this.#saving]) stream.forget()
   }
 }
 
@@ -112,12 +119,16 @@ export class Stream {
   readonly #streams: Streams
   readonly #tailBytesMax: number
   /** Extents that are not in the database, ascending; the first may be a longer version of the last one there. */
-  unsaved: Extent[] = []
+  #unsaved: Extent[] = []
+  /** Those that are on their way there. */
+  #saving: readonly Extent[] = []
   /** Some that are, as they were read last. */
   #page: readonly ExtentRow[] = []
   #last: Extent | null = null
   #tail: Uint8Array | null = null
   #tailLength = 0
+  /** Since it was flushed. */
+  #hasFilled = false
   /** Octets that have passed, kept or not. */
   length: number
 
@@ -131,11 +142,14 @@ export class Stream {
   /** Copies `bytes`, so that the caller may go on using them. */
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    if (this.#tailLength + bytes.length > this.#tailBytesMax) this.#writeTail()
+    if (this.#tailLength + bytes.length > this.#tailBytesMax) {
+      this.#writeTail()
+      this.#hasFilled = true
+    }
     const start = this.length
     this.length += bytes.length
     this.#streams.touch(this)
-    // A large chunk goes straight to disk: copying it first would cost more than a larger write saves.
+    // A large chunk need not be gathered here.
     if (bytes.length >= this.#tailBytesMax) return this.#note(start, bytes.length, this.#streams.store(bytes))
     this.#roomFor(bytes.length).set(bytes, this.#tailLength)
     this.#tailLength += bytes.length
@@ -147,19 +161,30 @@ export class Stream {
     this.length += length
   }
 
-  /** To disk, and the memory is given back: most streams that are quiet for a while are over. */
+  /** To disk, and the memory is given back: most streams that are quiet for a while are over. One that fills it goes on with it. */
   flush(): void {
+    const isBusy = this.#hasFilled
     this.#writeTail()
-    this.#tail = null
+    this.#hasFilled = false
+    if (!isBusy) this.#tail = null
   }
 
-  markSaved(): void {
-    this.unsaved = []
+  takeUnsaved(): readonly ExtentRow[] {
+    this.#saving = this.#unsaved
+    this.#unsaved = []
+    return this.#saving
+  }
+
+  markSaved(isSaved: boolean): void {
+    // One that has grown meanwhile is among the new ones already.
+    if (!isSaved) this.#unsaved = [...this.#saving.filter(extent => extent !== this.#unsaved[0]), ...this.#unsaved]
+    this.#saving = []
   }
 
   /** The bytes that were written are gone. */
   forget(): void {
-    this.unsaved = []
+    this.#unsaved = []
+    this.#saving = []
     this.#page = []
     this.#last = null
   }
@@ -209,7 +234,7 @@ export class Stream {
   }
 
   #extentOf(offset: number): ExtentRow | null {
-    const known = extentIn(this.unsaved, offset) ?? extentIn(this.#page, offset)
+    const known = extentIn(this.#unsaved, offset) ?? extentIn(this.#saving, offset) ?? extentIn(this.#page, offset)
     if (known) return known
     this.#page = this.#streams.extents(this, offset)
     return extentIn(this.#page, offset)
@@ -227,11 +252,11 @@ export class Stream {
     const last = this.#last
     if (last && last.start + last.length === start && last.segment === place.segment && last.at + last.length === place.at) {
       last.length += length
-      if (this.unsaved.at(-1) !== last) this.unsaved.push(last)
+      if (this.#unsaved.at(-1) !== last) this.#unsaved.push(last)
       return
     }
     this.#last = { start, length, ...place }
-    this.unsaved.push(this.#last)
+    this.#unsaved.push(this.#last)
   }
 
   #roomFor(length: number): Uint8Array {

@@ -43,9 +43,10 @@ export class StudyRoom {
     this.#others = new StudyThread(start, times, false)
   }
 
-  run<T extends Task>(task: T, explain: Explain = asStudyFailure): Study<T> {
+  /** It begins when `after` has resolved. */
+  run<T extends Task>(task: T, explain: Explain = asStudyFailure, after: Promise<unknown> | null = null): Study<T> {
     const thread = "of" in task ? this.#readers : this.#others
-    return study(thread, task, explain)
+    return study(thread, task, explain, after)
   }
 
   close(): void {
@@ -54,12 +55,13 @@ export class StudyRoom {
   }
 }
 
-function study<T extends Task>(thread: StudyThread, task: T, explain: Explain): Study<T> {
+function study<T extends Task>(thread: StudyThread, task: T, explain: Explain, after: Promise<unknown> | null): Study<T> {
   const over = { done: true, value: undefined } as const
   let running: Running | null = null
   let isOver = false
   return {
     async next() {
+      if (after && running === null) await after
       if (isOver) return over
       const isNew = running === null
       running ??= thread.begin()

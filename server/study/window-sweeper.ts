@@ -61,7 +61,7 @@ export class WindowSweeper {
     const swept = this.#swept.get(record) ?? { "client-to-server": 0, "server-to-client": 0 }
     swept[direction] = record.frames?.messageCount ?? 0
     this.#swept.set(record, swept)
-    this.#recorder.flush()
+    await this.#recorder.flush()
     const exchange: ExchangeId = record.id
     for await (const checkpoint of this.#room.run({ type: "windows", of: this.#recording(), exchange, direction }))
       record.keepWindow(direction, checkpoint)

@@ -28,7 +28,7 @@ export class Accumulator {
 
   /** What is kept, not copied: valid until the next `append`. */
   view(): Uint8Array {
-    return this.#buffer.subarray(0, this.#length)
+    return this.#length === 0 ? noBytes : this.#buffer.subarray(0, this.#length)
   }
 
   /** Hands the bytes over for good, and is empty again. */

@@ -41,7 +41,7 @@ beforeAll(async () => {
   await before.stop()
   journey = await beginJourney(["--data-dir", data, "--session", "today"])
   const { context, ui, necto } = journey
-  ui.setDefaultTimeout(4_000)
+  ui.setDefaultTimeout(20_000)
   // Not as a script element: the page's Content-Security-Policy has no room for one that is not its own.
   await context.addInitScript({ content: axeSource })
   await ui.emulateMedia({ reducedMotion: "reduce" })

@@ -43,7 +43,7 @@ const at = (path: string, scheme = "http") => `${scheme}://localhost:${server.po
 beforeAll(async () => {
   journey = await beginJourney()
   const { app, origin, ui } = journey
-  ui.setDefaultTimeout(6_000)
+  ui.setDefaultTimeout(20_000)
   await journey.context.grantPermissions(["clipboard-read", "clipboard-write"])
   await app.goto(at("/"))
   const url = at("/login?room=general&room=second&name=J%C3%BCrgen+A", "http")
@@ -100,10 +100,12 @@ const card = (question: string) => byTestId("verdict").filter({ hasText: questio
 const table = (name: string) => journey.ui.getByRole("table", { name, exact: true })
 const clipboard = () => journey.ui.evaluate(() => navigator.clipboard.readText())
 /** As it is read: the rows of a table of names and values. */
-const rowsOf = (name: string) =>
-  table(name)
-    .locator("tbody tr")
-    .evaluateAll(rows => rows.map(each => [...each.querySelectorAll("th, td.value")].map(cell => cell.textContent ?? "")))
+/** Once there are some: what is read from bytes comes a moment later. */
+async function rowsOf(name: string): Promise<string[][]> {
+  const rows = table(name).locator("tbody tr")
+  await rows.first().waitFor()
+  return rows.evaluateAll(all => all.map(each => [...each.querySelectorAll("th, td.value")].map(cell => cell.textContent ?? "")))
+}
 
 async function open(filter: string, part?: string): Promise<void> {
   const back = journey.ui.getByRole("button", { name: "Back to the list" })

@@ -24,12 +24,19 @@ const button = (name: string | RegExp) => journey.ui.locator(".detail").getByRol
 const ids = () => frames().evaluateAll(rows => rows.map(row => Number((row as HTMLElement).dataset.id)))
 const idsAre = (wanted: readonly number[]) => eventually(ids, now => JSON.stringify(now) === JSON.stringify(wanted))
 const listed = (text: string | RegExp) => byTestId("listed").getByText(text).waitFor()
+/** The socket is open before the server's ping arrives: what is sent at once may overtake it. */
+const pingsAndPongs = async () => {
+  const { exchanges } = await journey.necto.json<{ exchanges: Exchange[] }>("/exchanges?q=/frames")
+  const { "client-to-server": pongs = 0, "server-to-client": pings = 0 } = exchanges[0]?.websocket?.messages ?? {}
+  return pings + pongs
+}
 
 beforeAll(async () => {
   journey = await beginJourney()
   const { app, origin, ui } = journey
   // 1 is the server's ping, 2 the pong; then a text and its answer each; a binary and its echo; the close frames.
   await openSocket(app, `ws://localhost:${origin.httpPort}/frames`)
+  await eventually(pingsAndPongs, count => count === 2)
   for (const text of texts) {
     const answered = app.evaluate(() => {
       const { socket } = globalThis as unknown as { socket: WebSocket }
@@ -38,7 +45,7 @@ beforeAll(async () => {
     await sendTexts(app, [text])
     await answered
   }
-  ui.setDefaultTimeout(5_000)
+  ui.setDefaultTimeout(20_000)
   await ui.bringToFront()
   await ui.setViewportSize({ width: 1280, height: 800 })
   await byTestId("filter").fill("/frames")

@@ -24,7 +24,7 @@ const messagePack = [0x82, 0xa4, 0x74, 0x79, 0x70, 0x65, 0xa4, 0x70, 0x69, 0x6e,
 /** What is sent, in order; the origin's own ping is message 1, and its answers come between, so messages are found by what they show. */
 beforeAll(async () => {
   journey = await beginJourney()
-  journey.ui.setDefaultTimeout(6_000)
+  journey.ui.setDefaultTimeout(20_000)
   const { app, origin, ui } = journey
   await openSocket(app, `ws://localhost:${origin.httpPort}/payloads`)
   await sendTexts(app, [document, large, `data:image/png;base64,${png.toString("base64")}`])

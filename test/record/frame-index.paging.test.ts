@@ -23,6 +23,8 @@ const anyFrame: fc.Arbitrary<Pushed> = fc.record({
 })
 
 const block = 4_096
+/** All of them stand in the database here. */
+const segments = { read: () => false }
 const id = 7 as ExchangeId
 
 /** Both indexes get the same; the saved one is saved after each of `savedAfter`. */
@@ -30,10 +32,10 @@ function grow(frames: readonly Pushed[], savedAfter: ReadonlySet<number>, cacheB
   const store = Store.open(join(folder, "index.db"), "write")
   const cache = new FrameCache(cacheBytes)
   const kept = new FrameIndex()
-  const paged = new FrameIndex(framePages(store, cache, id))
+  const paged = new FrameIndex(framePages({ store, segments, cache }, id))
   const save = () => {
     store.transaction(() => {
-      for (const piece of paged.unsaved()) store.putFrames(id, piece, writeColumns(piece.columns))
+      for (const piece of paged.takeUnsaved()) store.putFrames(id, piece, writeColumns(piece.columns))
     })
     paged.markSaved()
   }
@@ -109,13 +111,13 @@ describe.each([
     const { store, cache, kept, paged, save } = grow(frames, savedAfter, cacheBytes, folder.path)
     expectSame(paged, kept, 61)
     save()
-    expect([paged.unsaved(), paged.unsavedCount]).toEqual([[], 0])
+    expect([paged.takeUnsaved(), paged.unsavedCount]).toEqual([[], 0])
     expectSame(paged, kept, 31)
     // What is being looked at stays; nothing else beyond the room.
     expect(cache.bytes).toBeLessThanOrEqual(Math.max(cacheBytes, columnsBytes(block)))
     expect(bulk(paged)).toEqual(bulk(kept))
 
-    const restored = new FrameIndex(framePages(store, new FrameCache(cacheBytes), id), store.blocks(id))
+    const restored = new FrameIndex(framePages({ store, segments, cache: new FrameCache(cacheBytes) }, id), store.blocks(id))
     expect(restored.unsavedCount).toBe(0)
     expectSame(restored, kept, 31)
     expect(bulk(restored)).toEqual(bulk(kept))
@@ -135,7 +137,7 @@ describe.each([
       expect(paged.frame(paged.frameCount - 1)).toEqual(kept.frame(kept.frameCount - 1))
     }
     save()
-    const restored = new FrameIndex(framePages(store, new FrameCache(cacheBytes), id), store.blocks(id))
+    const restored = new FrameIndex(framePages({ store, segments, cache: new FrameCache(cacheBytes) }, id), store.blocks(id))
     expect(bulk(restored)).toEqual(bulk(kept))
     store.close()
   })
@@ -157,12 +159,12 @@ test("what could not be saved is saved with what came after it", () => {
   const frames = fc.sample(anyFrame, { numRuns: 6_000, seed: 4 })
   const { store, kept, paged, save } = grow(frames, new Set([100, 4_500]), 0, folder.path)
   // Refused: `markSaved` is never called.
-  expect(paged.unsaved().length).toBeGreaterThan(0)
+  expect(paged.takeUnsaved().length).toBeGreaterThan(0)
   expect(paged.unsavedCount).toBe(frames.length - 4_501)
   paged.push("client-to-server", 5_000, 2 ** 52, 10, frameBits.fin | 1)
   kept.push("client-to-server", 5_000, 2 ** 52, 10, frameBits.fin | 1)
   save()
-  expect(bulk(new FrameIndex(framePages(store, new FrameCache(0), id), store.blocks(id)))).toEqual(bulk(kept))
+  expect(bulk(new FrameIndex(framePages({ store, segments, cache: new FrameCache(0) }, id), store.blocks(id)))).toEqual(bulk(kept))
   store.close()
 })
 

@@ -128,9 +128,11 @@ export function trafficPlayer(recorder: Recorder, scale = 1): (steps: readonly S
       case "pause":
         return recorder.setRecording(!recorder.isRecording)
       case "clear":
-        return recorder.clear()
+        void recorder.clear()
+        return
       case "flush":
-        return recorder.flush()
+        void recorder.flush()
+        return
       default:
         step satisfies never
     }

@@ -68,6 +68,18 @@ describe("bounds", () => {
     expect(ids(recording)).toEqual([5, 6])
   })
 
+  test("of a long list a hundredth goes at a time, and it is never longer than allowed", () => {
+    using recording = makeRecording({ exchangesMax: 300 })
+    for (let i = 0; i < 300; i++) recording.exchange()
+    expect(ids(recording)).toHaveLength(300)
+    recording.exchange()
+    expect([ids(recording).length, ids(recording)[0]]).toEqual([297, 5])
+    for (let i = 0; i < 3; i++) recording.exchange()
+    expect([ids(recording).length, ids(recording)[0]]).toEqual([300, 5])
+    recording.exchange()
+    expect([ids(recording).length, ids(recording)[0]]).toEqual([297, 9])
+  })
+
   test("a hundred faults tell the story", () => {
     using recording = makeRecording({ faultsMax: 5 })
     const { client } = scriptedWebSocket(recording.connect())

@@ -1,133 +1,294 @@
-// Files of bounded size: what was appended is read back, the oldest file goes when there is too much, and a disk that refuses
-// leaves everything that was written before readable.
+// Files of bounded size: what was appended is read back, on disk or still on its way there; the oldest file goes when there is too much;
+// a disk that refuses leaves everything else readable.
 
 import { describe, expect, test } from "bun:test"
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs"
+import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Place, Segments } from "../../server/record/segments.ts"
+import type { Disk } from "../../server/record/disk.ts"
+import { SegmentFiles } from "../../server/record/segment-files.ts"
+import { type Place, type SegmentLimits, Segments } from "../../server/record/segments.ts"
 import { makeFolder } from "../support/recording.ts"
 
 const bytes = (length: number, value: number): Uint8Array => new Uint8Array(length).fill(value)
+
+const unused = () => {
+  throw new Error("segments have nothing to do with the database")
+}
+
+/** A disk on this thread of which only the files are used. */
+function diskOf(files: SegmentFiles): Disk {
+  const write: Disk["write"] = (segment, at, block, from, to) => files.write(segment, at, block.subarray(from, to))
+  return { behind: 0, wait: () => true, write, remove: segment => files.remove(segment), commit: unused, close: unused }
+}
+
+type TestSegments = Disposable & {
+  readonly segments: Segments
+  readonly path: string
+  /** What the disk has lost is told, as it is with every batch. */
+  tell(): string | null
+  names(): string[]
+}
+
+/** In a new folder, or in one that is there. */
+function makeSegments(own: Partial<SegmentLimits> = {}, lastNumber = 0, folder = makeFolder()): TestSegments {
+  const path = join(folder.path, "session.streams")
+  Segments.makeFolder(path)
+  const files = new SegmentFiles(path)
+  const all = { segmentBytes: 10, sessionBytesMax: 1_000, writeAheadBytesMax: 8 * 1024 * 1024, ...own }
+  const segments = Segments.openToWrite(path, all, diskOf(files), lastNumber)
+  return {
+    segments,
+    path,
+    tell() {
+      const { problem, lost } = files.takeNews()
+      segments.lose(lost)
+      return problem
+    },
+    names: () => readdirSync(path).sort(),
+    [Symbol.dispose]() {
+      segments.close()
+      files.close()
+      folder[Symbol.dispose]()
+    },
+  }
+}
 
 function read(segments: Segments, place: Place, length: number): number[] | null {
   const target = new Uint8Array(length)
   return segments.read(place, target) ? [...target] : null
 }
 
-const namesIn = (folder: string): string[] => readdirSync(folder).sort()
+const shown = ({ segment, at }: Place): string => `${segment}:${at}`
 
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8)
 
-describe("segments", () => {
+/** Everything that can be read is read at each of these. */
+const moments: readonly (readonly [string, (segments: Segments) => void])[] = [
+  ["before anything is flushed", () => undefined],
+  ["from the files", segments => segments.flush()],
+]
+
+describe.each(moments)("segments, read %s,", (_moment, flush) => {
   test("keep what is appended, at a place that gives it back", () => {
-    using folder = makeFolder()
-    const segments = Segments.openToWrite(folder.path, { segmentBytes: 100, sessionBytesMax: 1_000 })
+    using made = makeSegments({ segmentBytes: 100 })
+    const { segments } = made
     const first = segments.append(Uint8Array.of(1, 2, 3))
     const second = segments.append(Uint8Array.of(4, 5))
-    expect([first, second]).toEqual([
-      { segment: 1, at: 0 },
-      { segment: 1, at: 3 },
-    ])
+    flush(segments)
+    expect([first, second].map(shown)).toEqual(["1:0", "1:3"])
     expect(read(segments, first, 3)).toEqual([1, 2, 3])
     expect(read(segments, second, 2)).toEqual([4, 5])
     expect(read(segments, { segment: 1, at: 1 }, 3)).toEqual([2, 3, 4])
-    expect(segments.totalBytes).toBe(5)
-    segments.close()
+    expect([segments.has(first, 5), segments.has(second, 2), segments.totalBytes]).toEqual([true, true, 5])
   })
 
-  test("are readable by their owner only", () => {
-    using folder = makeFolder()
-    const session = join(folder.path, "sessions", "today")
-    const segments = Segments.openToWrite(session, { segmentBytes: 100, sessionBytesMax: 1_000 })
-    segments.append(bytes(1, 1))
-    expect([modeOf(session), modeOf(join(session, "000001.bytes"))]).toEqual(["700", "600"])
-    segments.close()
-  })
-
-  test("are as long as allowed: what does not fit any more begins another file, what never fits has one of its own", () => {
-    using folder = makeFolder()
-    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+  test("are as long as allowed: what does not fit any more begins another one, what never fits has one of its own", () => {
+    using made = makeSegments()
+    const { segments } = made
     const places = [6, 4, 1, 25, 1].map((length, value) => segments.append(bytes(length, value)))
-    expect(places.map(({ segment, at }) => `${segment}:${at}`)).toEqual(["1:0", "1:6", "2:0", "3:0", "4:0"])
-    expect(namesIn(folder.path).map(name => [name, statSync(join(folder.path, name)).size])).toEqual([
-      ["000001.bytes", 10],
-      ["000002.bytes", 1],
-      ["000003.bytes", 25],
-      ["000004.bytes", 1],
-    ])
-    expect(read(segments, places[3]!, 25)).toEqual([...bytes(25, 3)])
-    segments.close()
+    flush(segments)
+    expect(places.map(shown)).toEqual(["1:0", "1:6", "2:0", "3:0", "4:0"])
+    expect(places.map((place, at) => read(segments, place, [6, 4, 1, 25, 1][at]!))).toEqual(
+      [6, 4, 1, 25, 1].map((length, value) => [...bytes(length, value)]),
+    )
   })
 
-  test("give nothing beyond their end, and nothing of a file that never was", () => {
-    using folder = makeFolder()
-    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+  test("give nothing beyond their end, and nothing of one that never was", () => {
+    using made = makeSegments()
+    const { segments } = made
     expect(read(segments, { segment: 1, at: 0 }, 1)).toBeNull()
     segments.append(bytes(5, 1))
-    expect(read(segments, { segment: 1, at: 3 }, 3)).toBeNull()
-    expect(read(segments, { segment: 0, at: 0 }, 1)).toBeNull()
-    expect(read(segments, { segment: 2, at: 0 }, 1)).toBeNull()
-    segments.close()
+    flush(segments)
+    expect(read(segments, { segment: 1, at: 0 }, 5)).toEqual([1, 1, 1, 1, 1])
+    const beyond: readonly (readonly [Place, number])[] = [
+      [{ segment: 1, at: 3 }, 3],
+      [{ segment: 1, at: 5 }, 1],
+      [{ segment: 0, at: 0 }, 1],
+      [{ segment: 2, at: 0 }, 1],
+    ]
+    expect(beyond.map(([place, length]) => segments.has(place, length))).toEqual([false, false, false, false])
+    expect(beyond.map(([place, length]) => read(segments, place, length))).toEqual([null, null, null, null])
   })
 
-  test("forget the oldest file when there is too much, never the newest", () => {
-    using folder = makeFolder()
-    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 25 })
+  test("forget the oldest when there is too much, never the newest", () => {
+    using made = makeSegments({ sessionBytesMax: 25 })
+    const { segments } = made
     const places = [0, 1, 2, 3].map(value => segments.append(bytes(10, value)))
-    expect(segments.totalBytes).toBe(20)
+    flush(segments)
+    expect([segments.totalBytes, segments.firstNumber]).toEqual([20, 3])
     expect(places.map(place => read(segments, place, 10)?.[0] ?? null)).toEqual([null, null, 2, 3])
+    expect(places.map(place => segments.has(place, 10))).toEqual([false, false, true, true])
 
     const huge = segments.append(bytes(100, 9))
+    flush(segments)
     expect(read(segments, huge, 100)).toEqual([...bytes(100, 9)])
     expect(segments.totalBytes).toBe(100)
-    segments.close()
-    expect(namesIn(folder.path)).toEqual(["000005.bytes"])
+    segments.flush()
+    expect(made.names()).toEqual(["000005.bytes"])
   })
 
-  test("go on forgetting when somebody else has deleted a file", () => {
-    using folder = makeFolder()
-    const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 15 })
-    segments.append(bytes(10, 1))
-    rmSync(join(folder.path, "000001.bytes"))
-    const second = segments.append(bytes(10, 2))
-    expect(read(segments, second, 10)).toEqual([...bytes(10, 2)])
-    expect(segments.totalBytes).toBe(10)
+  test("that were cleared give nothing, and their numbers are not given again", () => {
+    using made = makeSegments()
+    const { segments } = made
+    const before = [1, 2].map(value => segments.append(bytes(7, value)))
+    flush(segments)
+    segments.clear()
+    expect(before.map(place => [segments.has(place, 7), read(segments, place, 7)])).toEqual([
+      [false, null],
+      [false, null],
+    ])
+    expect([segments.totalBytes, segments.firstNumber]).toEqual([0, 3])
+    const after = segments.append(bytes(2, 3))
+    flush(segments)
+    expect([shown(after), read(segments, after, 2)]).toEqual(["3:0", [3, 3]])
+    segments.flush()
+    expect(made.names()).toEqual(["000003.bytes"])
+  })
+
+  test("that are closed give nothing and take nothing", () => {
+    using made = makeSegments()
+    const { segments } = made
+    const place = segments.append(bytes(5, 1))
+    flush(segments)
     segments.close()
+    expect([segments.has(place, 5), read(segments, place, 5)]).toEqual([false, null])
+    expect(() => segments.append(bytes(1, 1))).toThrow("the recording is closed")
+  })
+})
+
+describe("the files of segments", () => {
+  test("are readable by their owner only", () => {
+    using made = makeSegments()
+    made.segments.append(bytes(1, 1))
+    made.segments.flush()
+    expect([modeOf(made.path), modeOf(join(made.path, "000001.bytes"))]).toEqual(["700", "600"])
+  })
+
+  test("are written when another one begins, or when somebody asks", () => {
+    using made = makeSegments()
+    const sizes = () => made.names().map(name => statSync(join(made.path, name)).size)
+    made.segments.append(bytes(6, 1))
+    expect(sizes()).toEqual([])
+    made.segments.append(bytes(6, 2))
+    expect(sizes()).toEqual([6])
+    made.segments.append(bytes(3, 3))
+    made.segments.append(bytes(25, 4))
+    expect(sizes()).toEqual([6, 9])
+    made.segments.flush()
+    expect(sizes()).toEqual([6, 9, 25])
+  })
+
+  test("count against the budget with what the session takes besides", () => {
+    using made = makeSegments({ sessionBytesMax: 40 })
+    for (let value = 0; value < 4; value++) made.segments.append(bytes(10, value))
+    expect(made.segments.firstNumber).toBe(1)
+    made.segments.otherBytes = 20
+    made.segments.append(bytes(10, 4))
+    expect([made.segments.firstNumber, made.segments.totalBytes]).toEqual([4, 20])
+  })
+
+  test("go on being forgotten when somebody else has deleted one", () => {
+    using made = makeSegments({ sessionBytesMax: 15 })
+    const { segments } = made
+    segments.append(bytes(10, 1))
+    segments.flush()
+    rmSync(join(made.path, "000001.bytes"))
+    const second = segments.append(bytes(10, 2))
+    segments.flush()
+    expect(read(segments, second, 10)).toEqual([...bytes(10, 2)])
+    expect([segments.totalBytes, made.tell(), made.names()]).toEqual([10, null, ["000002.bytes"]])
+  })
+
+  test("that stand there are kept and read, and count; new bytes go to new ones", () => {
+    const folder = makeFolder()
+    const path = join(folder.path, "session.streams")
+    mkdirSync(path)
+    for (const [name, size] of [["000002.bytes", 3], ["000004.bytes", 5], ["4.bytes", 7], ["000009.txt", 7]] as const) // biome-ignore format: one line
+      writeFileSync(join(path, name), bytes(size, size))
+    using made = makeSegments({ sessionBytesMax: 20 }, 0, folder)
+    const { segments } = made
+    expect([segments.totalBytes, segments.firstNumber]).toEqual([8, 2])
+    expect(read(segments, { segment: 2, at: 0 }, 3)).toEqual([3, 3, 3])
+    expect(shown(segments.append(bytes(10, 9)))).toBe("5:0")
+    expect(read(segments, { segment: 4, at: 1 }, 4)).toEqual([5, 5, 5, 5])
+    segments.append(bytes(4, 9))
+    expect([segments.totalBytes, segments.firstNumber, read(segments, { segment: 2, at: 0 }, 3)]).toEqual([19, 3, null])
+  })
+
+  test("have numbers above those that the database knows", () => {
+    using made = makeSegments({}, 7)
+    expect([shown(made.segments.append(bytes(1, 1))), made.segments.firstNumber]).toEqual(["8:0", 8])
+  })
+
+  test("are found by who only reads, as far as they are written, and as they grow", () => {
+    using made = makeSegments({ segmentBytes: 100 })
+    made.segments.append(bytes(3, 1))
+    const others = Segments.openToRead(made.path)
+    expect([others.has({ segment: 1, at: 0 }, 3), read(others, { segment: 1, at: 0 }, 3)]).toEqual([false, null])
+    made.segments.flush()
+    expect([others.has({ segment: 1, at: 0 }, 3), read(others, { segment: 1, at: 0 }, 3)]).toEqual([true, [1, 1, 1]])
+    made.segments.append(bytes(2, 2))
+    made.segments.flush()
+    expect(read(others, { segment: 1, at: 2 }, 3)).toEqual([1, 2, 2])
+    expect(() => others.append(bytes(1, 1))).toThrow("closed")
+    others.close()
   })
 })
 
 describe("a disk that refuses", () => {
-  test("is said, nothing counts as written, and later bytes are found where they are", () => {
-    using folder = makeFolder()
-    const path = join(folder.path, "session")
-    const segments = Segments.openToWrite(path, { segmentBytes: 10, sessionBytesMax: 1_000 })
+  test("costs what it refused, which is not read as if it had been zeros; what comes before and after is found", () => {
+    using made = makeSegments({ segmentBytes: 12 })
+    const { segments } = made
     const before = segments.append(bytes(10, 1))
-    rmSync(path, { recursive: true })
-    expect(() => segments.append(bytes(10, 2))).toThrow("ENOENT")
-    expect(() => segments.append(bytes(10, 2))).toThrow("ENOENT")
-    expect(segments.totalBytes).toBe(10)
+    segments.flush()
+    rmSync(made.path, { recursive: true })
+    // Begins file 2, of which the first bytes are lost and the others follow.
+    const refused = segments.append(bytes(8, 2))
+    segments.flush()
+    expect(made.tell()).toContain("ENOENT")
+    mkdirSync(made.path)
+    const after = [segments.append(bytes(4, 3)), segments.append(bytes(9, 4))]
+    segments.flush()
+    expect(made.tell()).toBeNull()
+    expect([refused, ...after].map(shown)).toEqual(["2:0", "2:8", "3:0"])
+    expect([segments.has(refused, 8), read(segments, refused, 8)]).toEqual([false, null])
+    // No octet of it alone either, and nothing that it is a part of.
+    expect([0, 7].map(at => read(segments, { segment: 2, at }, 1))).toEqual([null, null])
+    expect([segments.has({ segment: 2, at: 7 }, 2), read(segments, { segment: 2, at: 7 }, 2)]).toEqual([false, null])
+    expect(after.map((place, at) => read(segments, place, [4, 9][at]!))).toEqual([[...bytes(4, 3)], [...bytes(9, 4)]])
+    // Its file is gone with the folder, and can be read on by who had it open.
+    expect(segments.has(before, 10)).toBe(true)
+  })
 
-    mkdirSync(path)
-    const after = [3, 4].map(value => segments.append(bytes(10, value)))
-    expect(read(segments, before, 10)).toEqual([...bytes(10, 1)])
-    expect(after.map(place => read(segments, place, 10))).toEqual([[...bytes(10, 3)], [...bytes(10, 4)]])
-    segments.close()
+  test("is asked again with the next file", () => {
+    using made = makeSegments()
+    rmSync(made.path, { recursive: true })
+    const refused = [1, 2, 3].map(value => made.segments.append(bytes(10, value)))
+    made.segments.flush()
+    expect(made.tell()).toContain("ENOENT")
+    expect(refused.map(place => read(made.segments, place, 10))).toEqual([null, null, null])
+    mkdirSync(made.path)
+    const after = made.segments.append(bytes(10, 4))
+    made.segments.flush()
+    expect([made.tell(), read(made.segments, after, 10), made.names()]).toEqual([null, [...bytes(10, 4)], ["000004.bytes"]])
   })
 
   test("at its beginning is the caller's to say", () => {
     using folder = makeFolder()
-    const file = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 10 })
-    file.append(bytes(1, 1))
-    file.close()
-    expect(() => Segments.openToWrite(join(folder.path, "000001.bytes", "session"), { segmentBytes: 1, sessionBytesMax: 1 })).toThrow()
-    expect(existsSync(join(folder.path, "000001.bytes"))).toBe(true)
+    writeFileSync(join(folder.path, "file"), "")
+    const path = join(folder.path, "file", "session.streams")
+    expect(() => Segments.makeFolder(path)).toThrow("ENOTDIR")
+    const limits = { segmentBytes: 1, sessionBytesMax: 1, writeAheadBytesMax: 1 }
+    expect(() => Segments.openToWrite(path, limits, diskOf(new SegmentFiles(path)))).toThrow("ENOTDIR")
   })
-})
 
-test("closed segments give nothing", () => {
-  using folder = makeFolder()
-  const segments = Segments.openToWrite(folder.path, { segmentBytes: 10, sessionBytesMax: 100 })
-  const place = segments.append(bytes(5, 1))
-  segments.close()
-  expect(read(segments, place, 5)).toBeNull()
+  test("has no room: nothing counts as appended", () => {
+    using folder = makeFolder()
+    const full: Disk = { ...diskOf(new SegmentFiles(folder.path)), behind: 9, wait: () => false }
+    const limits = { segmentBytes: 100, sessionBytesMax: 1_000, writeAheadBytesMax: 1_000 }
+    const segments = Segments.openToWrite(folder.path, limits, full)
+    expect(() => segments.append(bytes(10, 1))).toThrow("the disk does not keep up with the traffic")
+    expect([segments.totalBytes, segments.has({ segment: 1, at: 0 }, 1)]).toEqual([0, false])
+    segments.close()
+  })
 })

@@ -120,7 +120,6 @@ describe("a database that is locked", () => {
       using _ = lock(recording.files)
       recording.recorder.clear()
       expect(recording.exchanges()).toEqual([])
-      await recording.segments.settled()
       expect(readdirSync(recording.files.segments)).toEqual([])
       recording.exchange()
     }
@@ -228,7 +227,6 @@ describe("what is cleared or removed", () => {
     recording.recorder.flush()
     expect(placesOf(recording.files, secret)).not.toEqual([])
     recording.recorder.clear()
-    await recording.segments.settled()
     expect(placesOf(recording.files, secret)).toEqual([])
     expect(placesOf(recording.files, secret.replaceAll(" ", "-"))).toEqual([])
   })

@@ -6,26 +6,34 @@ import type { Fields } from "../../contract.ts"
 /** The value of the first line of that name, or null. */
 export function fieldValue(fields: Fields, name: string): string | null {
   const wanted = name.toLowerCase()
-  return fields.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? null
+  for (const field of fields) if (isNamed(field, wanted)) return field[1]
+  return null
 }
 
 /** The values of all lines of that name, in order. */
 export function fieldValues(fields: Fields, name: string): string[] {
   const wanted = name.toLowerCase()
-  return fields.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value)
+  const values: string[] = []
+  for (const field of fields) if (isNamed(field, wanted)) values.push(field[1])
+  return values
 }
 
 /** The members of a comma-separated list over all lines of that name, lower-cased. Knows no quoted strings. */
 export function fieldTokens(fields: Fields, name: string): string[] {
-  return (
-    fieldValues(fields, name)
-      .flatMap(value => value.split(","))
-      .map(token => token.trim().toLowerCase())
+  const tokens: string[] = []
+  for (const value of fieldValues(fields, name)) {
+    for (const member of value.split(",")) {
+      const token = member.trim().toLowerCase()
       // RFC 9110 §5.6.1.2: "A recipient MUST parse and ignore a reasonable number of empty list elements".
-      .filter(token => token !== "")
-  )
+      if (token !== "") tokens.push(token)
+    }
+  }
+  return tokens
 }
 
 export function hasToken(fields: Fields, name: string, token: string): boolean {
   return fieldTokens(fields, name).includes(token.toLowerCase())
 }
+
+/** Lengths first: every field of every head is asked some ten times, and most are told apart by them. */
+const isNamed = (field: Fields[number], wanted: string): boolean => field[0].length === wanted.length && field[0].toLowerCase() === wanted

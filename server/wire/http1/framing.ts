@@ -125,13 +125,14 @@ function conflicts(fields: Fields): FaultCode[] {
 
 /** Rules 5 and 6, or null where no length is declared. */
 function lengthFraming(fields: Fields): FramingResult | null {
-  const values = fieldValues(fields, "content-length").flatMap(value => value.split(","))
+  const values = fieldValues(fields, "content-length")
   if (values.length === 0) return null
-  const lengths = new Set(values.map(parseLength))
-  const [length = null] = lengths
+  const lengths = values.join(",").split(",").map(parseLength)
+  const length = lengths[0] ?? null
   // Rule 5: an invalid Content-Length is "an unrecoverable error, unless the field value can be successfully parsed as a comma-separated
   // list, all values in the list are valid, and all values in the list are the same".
-  if (lengths.size > 1 || length === null) return { framing: { by: "close" }, faults: ["http.bad-length"], fatal: true }
+  if (length === null || lengths.some(other => other !== length))
+    return { framing: { by: "close" }, faults: ["http.bad-length"], fatal: true }
   return certainly({ by: "length", length })
 }
 

@@ -2,7 +2,7 @@
 // Knows nothing of streams, bodies or what fields mean. RFC 9112 §2.2, §3, §4, §5; RFC 9110 §5.5, §5.6.2.
 
 import type { Fields } from "../../contract.ts"
-import { latin1 } from "../bytes.ts"
+import { CR, latin1 } from "../bytes.ts"
 import type { FaultCode } from "../faults.ts"
 import type { RequestHead, ResponseHead, Version } from "./events.ts"
 
@@ -21,9 +21,9 @@ export function parseResponseHead(bytes: Uint8Array): ParsedHead<ResponseHead> {
 
 /** RFC 9112 §7.1.2: field lines and an empty line, without a start line. */
 export function parseTrailers(bytes: Uint8Array): { readonly fields: Fields; readonly faults: readonly FaultCode[] } {
-  const faults = new Set<FaultCode>()
-  const fields = parseFields(splitLines(bytes, faults), faults)
-  return { fields, faults: [...faults] }
+  const faults: FaultCode[] = []
+  const fields = parseFields(splitLines(bytes, faults), 0, faults)
+  return { fields, faults }
 }
 
 function parseHead<T>(
@@ -31,26 +31,31 @@ function parseHead<T>(
   parseStartLine: (line: string) => StartLine<T> | null,
   badLine: FaultCode,
 ): ParsedHead<T & { readonly fields: Fields }> {
-  const faults = new Set<FaultCode>()
-  const [first = "", ...lines] = splitLines(bytes, faults)
-  const start = parseStartLine(first)
-  if (!start?.wellFormed) faults.add(badLine)
+  const faults: FaultCode[] = []
+  const lines = splitLines(bytes, faults)
+  const start = parseStartLine(lines[0] ?? "")
+  if (!start?.wellFormed) note(faults, badLine)
   // What follows a line that is not HTTP is not fields either.
-  if (!start) return { head: null, faults: [...faults] }
-  const fields = parseFields(lines, faults)
-  return { head: { ...start.line, fields }, faults: [...faults] }
+  if (!start) return { head: null, faults }
+  const fields = parseFields(lines, 1, faults)
+  return { head: { ...start.line, fields }, faults }
 }
 
 /** The lines without their ends, and without the empty one that closes them. */
-function splitLines(bytes: Uint8Array, faults: Set<FaultCode>): string[] {
-  const lines = latin1(bytes).split("\n")
-  // After the last LF there is nothing.
+function splitLines(bytes: Uint8Array, faults: FaultCode[]): string[] {
+  const text = latin1(bytes)
+  const lines: string[] = []
+  for (let from = 0; from < text.length; ) {
+    const found = text.indexOf("\n", from)
+    const end = found < 0 ? text.length : found
+    // RFC 9112 §2.2: "a recipient MAY recognize a single LF as a line terminator and ignore any preceding CR". Scripts and netcat send it.
+    const isBare = end === from || text.charCodeAt(end - 1) !== CR
+    if (isBare) note(faults, "http.bare-lf")
+    lines.push(text.slice(from, isBare ? end : end - 1))
+    from = end + 1
+  }
   if (lines.at(-1) === "") lines.pop()
-  // RFC 9112 §2.2: "a recipient MAY recognize a single LF as a line terminator and ignore any preceding CR". Scripts and netcat send it.
-  if (lines.some(line => !line.endsWith("\r"))) faults.add("http.bare-lf")
-  const bare = lines.map(line => (line.endsWith("\r") ? line.slice(0, -1) : line))
-  if (bare.at(-1) === "") bare.pop()
-  return bare
+  return lines
 }
 
 /** RFC 9112 §3: `method SP request-target SP HTTP-version`. */
@@ -87,31 +92,34 @@ function parseVersion(text: string): Version | null {
   return text === "HTTP/1.0" ? "1.0" : "1.1"
 }
 
-/** RFC 9112 §5: `field-name ":" OWS field-value OWS`. */
-function parseFields(lines: readonly string[], faults: Set<FaultCode>): Fields {
+/** RFC 9112 §5: `field-name ":" OWS field-value OWS`. `from`: the first line that is one. */
+function parseFields(lines: readonly string[], from: number, faults: FaultCode[]): Fields {
   const fields: [name: string, value: string][] = []
-  for (const line of lines) {
-    if (line.startsWith(" ") || line.startsWith("\t")) {
+  for (let at = from; at < lines.length; at++) {
+    const line = lines[at]!
+    if (isWhitespace(line.charCodeAt(0))) {
       const folded = fields.at(-1)
       const more = cleanValue(line)
       // RFC 9112 §2.2: whitespace before the first field: "consume each whitespace-preceded line without further processing".
-      if (!folded) faults.add("http.bad-field")
+      if (!folded) note(faults, "http.bad-field")
       // RFC 9112 §5.2: "replace each received obs-fold with one or more SP octets prior to interpreting the field value".
       else if (more !== "") folded[1] += folded[1] === "" ? more : ` ${more}`
       continue
     }
     const colon = line.indexOf(":")
     const name = colon < 0 ? line : line.slice(0, colon)
+    const value = colon < 0 ? "" : cleanValue(line, colon + 1)
+    const isName = isToken(name)
     // RFC 9112 §5.1: "No whitespace is allowed between the field name and colon." Forgiven: the field is the one it looks like.
-    if (colon < 0 || !isToken(name)) faults.add("http.bad-field")
-    fields.push([trimWhitespace(name), colon < 0 ? "" : cleanValue(line.slice(colon + 1))])
+    if (colon < 0 || !isName) note(faults, "http.bad-field")
+    fields.push([isName ? name : trimWhitespace(name), value])
   }
   return fields
 }
 
 /** RFC 9110 §5.5: a recipient of CR, LF or NUL in a value "MUST either reject the message or replace each of those characters with SP". */
-function cleanValue(text: string): string {
-  return trimWhitespace(/[\r\0]/.test(text) ? text.replace(/[\r\0]/g, " ") : text)
+function cleanValue(line: string, from = 0): string {
+  return /[\r\0]/.test(line) ? trimWhitespace(line.slice(from).replace(/[\r\0]/g, " ")) : trimWhitespace(line, from)
 }
 
 /** RFC 9110 §5.6.2. */
@@ -120,8 +128,8 @@ function isToken(text: string): boolean {
 }
 
 /** RFC 9110 §5.6.3: SP and HTAB. Not `trim()`, which takes NBSP too; not a pattern, which is quadratic on runs of spaces. */
-function trimWhitespace(text: string): string {
-  let start = 0
+function trimWhitespace(text: string, from = 0): string {
+  let start = from
   let end = text.length
   while (start < end && isWhitespace(text.charCodeAt(start))) start++
   while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--
@@ -129,3 +137,8 @@ function trimWhitespace(text: string): string {
 }
 
 const isWhitespace = (code: number): boolean => code === 0x20 || code === 0x09
+
+/** A code is there once, however often it happened. */
+function note(faults: FaultCode[], code: FaultCode): void {
+  if (!faults.includes(code)) faults.push(code)
+}

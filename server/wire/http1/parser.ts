@@ -113,7 +113,7 @@ export class HttpParser {
         return from + this.#hold(chunk.subarray(from))
       case "until-close":
       case "opaque":
-        this.#sink({ type: state.at === "opaque" ? "opaque" : "data", ...this.#advance(chunk.length - from) })
+        this.#pass(state.at === "opaque" ? "opaque" : "data", chunk.length - from)
         return chunk.length
       default:
         return state satisfies never
@@ -142,7 +142,7 @@ export class HttpParser {
     // RFC 9112 §2.2: a server "SHOULD ignore at least one empty line (CRLF) received prior to the request-line". Old clients end a body with one.
     if (this.#options.kind === "response") this.#beginMessage(parseResponseStart(bytes, this.#options.methodOf), bytes.length)
     else if (bytes.length > 2) this.#beginMessage(parseRequestStart(bytes), bytes.length)
-    else this.#sink({ type: "framing", ...this.#advance(bytes.length) })
+    else this.#pass("framing", bytes.length)
   }
 
   #beginMessage({ event, faults, fatal, next }: MessageStart, headSize: number): void {
@@ -150,11 +150,11 @@ export class HttpParser {
       this.#giveUp(faults, headSize)
       return
     }
-    const range = this.#advance(headSize)
+    const { start, end } = this.#advance(headSize)
     this.#isInMessage = true
     this.#next = { at: next }
-    this.#sink({ ...event, ...range })
-    for (const code of faults) this.#fault(code, range.start)
+    this.#sink({ ...event, start, end })
+    for (const code of faults) this.#fault(code, start)
     // The sink may have called `switchProtocol`.
     if (this.#state.at === "opaque") return
     const body = bodyStart(event.framing)
@@ -167,7 +167,7 @@ export class HttpParser {
   #takeData(state: Extract<State, { left: number }>, size: number): number {
     const taken = Math.min(state.left, size)
     state.left -= taken
-    this.#sink({ type: "data", ...this.#advance(taken) })
+    this.#pass("data", taken)
     if (state.left > 0 || this.#state !== state) return taken
     if (state.at === "chunk-data") this.#state = { at: "chunk-end", expected: CR }
     else this.#finish()
@@ -190,7 +190,7 @@ export class HttpParser {
   #takeChunkEnd(expected: typeof CR | typeof LF, byte: number | undefined): number {
     if (byte !== expected) return this.#giveUp(["http.bad-chunk"])
     this.#state = expected === CR ? { at: "chunk-end", expected: LF } : { at: "chunk-size" }
-    this.#sink({ type: "framing", ...this.#advance(1) })
+    this.#pass("framing", 1)
     return 1
   }
 
@@ -220,7 +220,7 @@ export class HttpParser {
   /** Faults that parsing does not survive: nothing from here on, the `taken` bytes first, means anything. Returns 0: no more was taken. */
   #giveUp(faults: readonly FaultCode[], taken = 0): 0 {
     for (const code of faults) this.#fault(code, this.#offset)
-    if (taken > 0) this.#sink({ type: "opaque", ...this.#advance(taken) })
+    if (taken > 0) this.#pass("opaque", taken)
     this.#becomeOpaque()
     return 0
   }
@@ -228,7 +228,7 @@ export class HttpParser {
   #becomeOpaque(): void {
     this.#state = { at: "opaque" }
     const { length } = this.#kept.take()
-    if (length > 0) this.#sink({ type: "opaque", ...this.#advance(length) })
+    if (length > 0) this.#pass("opaque", length)
   }
 
   /** Bare LFs are said once a message: a peer that sends them does so on every line. */
@@ -236,6 +236,12 @@ export class HttpParser {
     if (code === "http.bare-lf" && this.#saidBareLf) return
     if (code === "http.bare-lf") this.#saidBareLf = true
     this.#sink({ type: "fault", code, at })
+  }
+
+  /** The next `size` bytes are no head and no trailers. */
+  #pass(type: "data" | "framing" | "opaque", size: number): void {
+    const { start, end } = this.#advance(size)
+    this.#sink({ type, start, end })
   }
 
   #advance(size: number): { readonly start: number; readonly end: number } {

@@ -85,7 +85,7 @@ export class FrameDecoder {
     // In this order: the sum of the lengths may be beyond 2^53.
     const cut = this.#at === "payload" ? this.#headerLength + (this.#payloadLength - this.#payloadLeft) : this.#partialLength
     if ((this.#at === "header" || this.#at === "payload") && cut > 0) {
-      this.#sink.fault("ws.truncated", this.#start)
+      this.#fault("ws.truncated")
       this.#sink.opaque(this.#start, this.#start + cut)
       this.#start += cut
     }
@@ -121,7 +121,7 @@ export class FrameDecoder {
     this.#bits = bytes[at]! | (bytes[at + 1]! >= 0x80 ? frameBits.masked : 0)
     this.#check(bytes[at + 1]! & 0x7f)
     if (this.#payloadLength > Number.MAX_SAFE_INTEGER) {
-      this.#sink.fault("ws.huge-length", this.#start)
+      this.#fault("ws.huge-length")
       this.#at = "broken"
       this.#sink.opaque(this.#start, this.#start + headerLength)
       this.#start += headerLength
@@ -143,31 +143,35 @@ export class FrameDecoder {
     const bits = this.#bits
     const opcode = bits & frameBits.opcode
     const isFinal = (bits & frameBits.fin) !== 0
-    const fault = (code: FaultCode) => this.#sink.fault(code, this.#start)
 
     // RFC 6455 §5.5.1: "The application MUST NOT send any more data frames after sending a Close frame."
     // §5.5.2: pings are allowed until the connection is closed, and a pong is owed until the other's close has arrived.
-    if (this.#isClosed && opcode !== 9 && opcode !== 10) fault("ws.after-close")
+    if (this.#isClosed && opcode !== 9 && opcode !== 10) this.#fault("ws.after-close")
     // RFC 6455 §5.2: RSV1-3 "MUST be 0 unless an extension is negotiated that defines meanings for non-zero values."
     // RFC 7692 §6.1: only the first frame of a data message carries the "Per-Message Compressed" bit.
     const mayHaveRsv1 = this.#rules.deflate && (opcode === 1 || opcode === 2)
-    if (bits & (frameBits.rsv2 | frameBits.rsv3) || (bits & frameBits.rsv1 && !mayHaveRsv1)) fault("ws.reserved-bits")
-    if ((opcode > 2 && opcode < 8) || opcode > 10) fault("ws.unknown-opcode")
+    if (bits & (frameBits.rsv2 | frameBits.rsv3) || (bits & frameBits.rsv1 && !mayHaveRsv1)) this.#fault("ws.reserved-bits")
+    if ((opcode > 2 && opcode < 8) || opcode > 10) this.#fault("ws.unknown-opcode")
     // RFC 6455 §5.1: "a client MUST mask all frames that it sends"; "A server MUST NOT mask any frames".
     const isMasked = (bits & frameBits.masked) !== 0
-    if (isMasked !== this.#rules.masked) fault(isMasked ? "ws.masked" : "ws.unmasked")
+    if (isMasked !== this.#rules.masked) this.#fault(isMasked ? "ws.masked" : "ws.unmasked")
     // RFC 6455 §5.2: "the minimal number of bytes MUST be used to encode the length".
-    if ((shortLength === 126 && this.#payloadLength < 126) || (shortLength === 127 && this.#payloadLength < 65_536)) fault("ws.long-length")
+    if ((shortLength === 126 && this.#payloadLength < 126) || (shortLength === 127 && this.#payloadLength < 65_536))
+      this.#fault("ws.long-length")
 
     if (isControl(opcode)) {
-      if (!isFinal) fault("ws.fragmented-control")
-      if (this.#payloadLength > 125) fault("ws.long-control")
+      if (!isFinal) this.#fault("ws.fragmented-control")
+      if (this.#payloadLength > 125) this.#fault("ws.long-control")
       if (opcode === 8) this.#isClosed = true
       return
     }
     // RFC 6455 §5.4: fragments of one message are not interleaved with those of another.
-    if (opcode === 0 && !this.#isInMessage) fault("ws.unexpected-continuation")
-    if (opcode !== 0 && this.#isInMessage) fault("ws.missing-continuation")
+    if (opcode === 0 && !this.#isInMessage) this.#fault("ws.unexpected-continuation")
+    if (opcode !== 0 && this.#isInMessage) this.#fault("ws.missing-continuation")
     this.#isInMessage = !isFinal
+  }
+
+  #fault(code: FaultCode): void {
+    this.#sink.fault(code, this.#start)
   }
 }

@@ -1,7 +1,7 @@
 // RFC 6455 §4 and RFC 7692 §7: what the two heads of an opening handshake agreed on, and what was wrong with them.
 // Breaking a rule here closes nothing: the peers decide whether they go on.
 
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { FaultCode } from "../faults.ts"
 import type { RequestHead, ResponseHead } from "../http1/events.ts"
 import { fieldTokens, fieldValue, fieldValues, hasToken } from "../http1/fields.ts"
@@ -24,7 +24,7 @@ export const asksForWebSocket = (head: RequestHead): boolean =>
   head.method === "GET" && hasToken(head.fields, "upgrade", "websocket") && hasToken(head.fields, "connection", "upgrade")
 
 /** RFC 6455 §4.2.2: base64 of the SHA-1 of the key and a fixed GUID. */
-export const acceptFor = (key: string): string => createHash("sha1").update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest("base64")
+export const acceptFor = (key: string): string => hash("sha1", `${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`, "base64")
 
 /** What is wrong with a request that asks for a WebSocket. */
 export function requestFaults({ fields }: RequestHead): FaultCode[] {

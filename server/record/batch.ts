@@ -1,0 +1,72 @@
+// What a recording has new, as rows: gathered by session-writer.ts, written in one transaction. It may go to another thread, so texts are
+// joined into one, which copies ten times faster than thousands (0.5 µs instead of 4 an exchange of 1.5 KiB).
+
+import type { Direction } from "../contract.ts"
+import { columnsBytes, readPlace } from "./frame-columns.ts"
+import type { BlockSummary } from "./frame-index.ts"
+import { keptPieces, type LostRange } from "./segment-files.ts"
+import type { ExtentRow, Store } from "./store.ts"
+
+export type Batch = {
+  /** All rows that there are go first. */
+  readonly mustClear: boolean
+  /** Ids of exchanges that go. */
+  readonly removed: readonly number[]
+  /** The highest id that ever went: it is not given again. */
+  readonly lastRemoved: number
+  /** Segments before this number are gone. */
+  readonly firstSegment: number
+  readonly extents: readonly (ExtentRow & { readonly stream: number })[]
+  /** See `joinExchange`. */
+  readonly exchanges: string
+  readonly frames: readonly { readonly exchange: number; readonly summary: BlockSummary; readonly columns: Uint8Array }[]
+  readonly wires: readonly { readonly exchange: number; readonly message: number; readonly wire: string }[]
+  readonly marks: readonly { readonly exchange: number; readonly message: number; readonly mark: string }[]
+  readonly windows: readonly {
+    readonly exchange: number
+    readonly direction: Direction
+    readonly before: number
+    readonly window: Uint8Array | null
+  }[]
+}
+
+/** Three lines: id, facts, kept. JSON has no line ends. Empty facts: they stand there already. */
+export const joinExchange = (id: number, facts: string, kept: string): string => `${id}\n${facts}\n${kept}\n`
+
+/** Within a transaction. */
+export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[]): void {
+  if (batch.mustClear) store.clear()
+  for (const { stream, ...extent } of batch.extents) {
+    for (const { from, to } of keptPieces(lost, extent.segment, extent.at, extent.length))
+      store.putExtent(stream, { segment: extent.segment, start: extent.start + from, at: extent.at + from, length: to - from })
+  }
+  // The oldest go, one after the other: each id alone would cost more than writing its exchange did.
+  for (const { first, last } of rangesOf(batch.removed)) store.removeExchanges(first, last)
+  // Its number is not given again, also when nothing else tells that it was given.
+  if (batch.removed.length > 0) store.set("lastRemoved", batch.lastRemoved)
+  const lines = batch.exchanges.split("\n")
+  for (let at = 0; at + 2 < lines.length; at += 3) {
+    const [id, facts = "", kept = ""] = [Number(lines[at]), lines[at + 1], lines[at + 2]]
+    if (facts === "") store.putKept(id, kept)
+    else store.putExchange({ id, facts, kept })
+  }
+  for (const { exchange, summary, columns } of batch.frames) {
+    const place = readPlace(columns)
+    const isLost = place && keptPieces(lost, place.segment, place.at, columnsBytes(summary.count))[0]?.to !== columnsBytes(summary.count)
+    store.putFrames(exchange, summary, isLost ? null : columns)
+  }
+  for (const { exchange, message, wire } of batch.wires) store.putWire(exchange, message, wire)
+  for (const { exchange, direction, before, window } of batch.windows) store.putWindow(exchange, direction, before, window)
+  for (const { exchange, message, mark } of batch.marks) store.putMark(exchange, message, mark)
+}
+
+/** Ids as runs of consecutive ones. */
+function rangesOf(ids: readonly number[]): { readonly first: number; last: number }[] {
+  const ranges: { readonly first: number; last: number }[] = []
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    const range = ranges.at(-1)
+    if (range && id <= range.last + 1) range.last = id
+    else ranges.push({ first: id, last: id })
+  }
+  return ranges
+}
