@@ -6,7 +6,7 @@ import { importCommand } from "./cli/import.ts"
 import { Problem } from "./cli/problem.ts"
 import { sessionsCommand } from "./cli/sessions-command.ts"
 import { startCommand } from "./cli/start.ts"
-import { reportBug } from "./proxy/peer.ts"
+import { reportBug } from "./proxy/bugs.ts"
 import { version } from "./version.ts"
 
 // A promise nobody owned, or a throw in a callback of the runtime, is a bug in one connection: the others go on.

@@ -4,6 +4,7 @@
 import type { Socket, SocketHandler } from "bun"
 import { limits } from "../config.ts"
 import type { Departure, TlsSide } from "../contract.ts"
+import { reportBug } from "./bugs.ts"
 import { departureOf, tlsSideOf } from "./socket-facts.ts"
 
 export type PeerHandler = {
@@ -284,17 +285,4 @@ function guarded<Told extends unknown[]>(run: (peer: Peer, ...told: Told) => voi
       socket.terminate()
     }
   }
-}
-
-/** A bug is ours: said on standard error, with its place in the code. */
-export function reportBug(bug: unknown, ended = "one connection"): void {
-  console.error(`A bug in NectoProxy ended ${ended}. Please report it:`, bug)
-}
-
-/** Owns a promise that works for a peer: a bug in it ends the peer, not the process. */
-export function guardPromise(peer: Peer, work: Promise<unknown>): void {
-  work.catch(bug => {
-    reportBug(bug)
-    peer.reset()
-  })
 }

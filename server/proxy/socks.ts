@@ -2,7 +2,8 @@
 // as in a tunnel. A user name and password (RFC 1929) are accepted, and not looked at: the proxy is the user's own.
 
 import type { Authority } from "../wire/http1/target.ts"
-import { guardPromise, type Peer } from "./peer.ts"
+import { guardPromise } from "./bugs.ts"
+import type { Peer } from "./peer.ts"
 import type { ProxyContext } from "./proxy-context.ts"
 import { tunnel } from "./tunnel.ts"
 

@@ -4,7 +4,7 @@
 import type { Departure, Direction, Failure } from "../contract.ts"
 import type { ConnectionFacts, ConnectionRecorder, ServerFacts } from "../record/connection-recorder.ts"
 import type { Recorder } from "../record/recorder.ts"
-import { reportBug } from "./peer.ts"
+import { reportBug } from "./bugs.ts"
 
 export class Tap {
   #recorder: ConnectionRecorder | null

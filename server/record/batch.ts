@@ -52,8 +52,10 @@ export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[
   }
   for (const { exchange, summary, columns } of batch.frames) {
     const place = readPlace(columns)
-    const isLost = place && keptPieces(lost, place.segment, place.at, columnsBytes(summary.count))[0]?.to !== columnsBytes(summary.count)
-    store.putFrames(exchange, summary, isLost ? null : columns)
+    const length = columnsBytes(summary.count)
+    const [piece] = place ? keptPieces(lost, place.segment, place.at, length) : [{ from: 0, to: length }]
+    const isWhole = piece?.from === 0 && piece.to === length
+    store.putFrames(exchange, summary, isWhole ? columns : null)
   }
   for (const { exchange, message, wire } of batch.wires) store.putWire(exchange, message, wire)
   for (const { exchange, direction, before, window } of batch.windows) store.putWindow(exchange, direction, before, window)

@@ -122,9 +122,10 @@ export class SessionWriter {
     return promise
   }
 
-  #touch(): void {
+  #touch(afterMs = this.#limits.flushMs): void {
     if (this.#isClosed) return
-    this.#timer ??= setTimeout(() => this.#onTime(), this.#limits.flushMs)
+    if (this.#timer && afterMs === 0) clearTimeout(this.#timer)
+    if (!this.#timer || afterMs === 0) this.#timer = setTimeout(() => this.#onTime(), afterMs)
   }
 
   #onTime(): void {
@@ -218,8 +219,8 @@ export class SessionWriter {
     this.#tell(problem ?? this.#bytesProblem)
     this.#bytesProblem = null
     if (this.#isClosed) return
-    // The rest of it at once, but for what the relay has to do first.
-    if (isWritten && this.#dirty.size >= batchExchangesMax) this.#timer ??= setTimeout(() => this.#onTime(), 0)
+    // More than a batch waits: at once, but for what the relay has to do first.
+    if (isWritten && this.#dirty.size >= batchExchangesMax) this.#touch(0)
     else if (hasMore || this.#dirty.size > 0) this.#touch()
   }
 

@@ -147,6 +147,14 @@ function idsIn({ database }: SessionFiles): number[] {
   }
 }
 
+/** How many octets each row of frames has. */
+function columnsIn({ database }: SessionFiles): number[] {
+  const read = new Database(database, { readonly: true })
+  const rows = read.query("SELECT length(columns) AS n FROM frames ORDER BY first").all() as { n: number }[]
+  read.close()
+  return rows.map(({ n }) => n)
+}
+
 const row = (id: number) => joinExchange(id, "{}", "{}")
 
 describe("the thread of a disk", () => {
@@ -251,10 +259,11 @@ describe("the thread of a disk", () => {
   test.each(whenItDies)("that dies %s is said once: nothing waits for it any more, and nothing more is taken", async (_when, condition) => {
     const script = `self.onmessage = ({ data }) => { if (${condition}) throw new Error("a bug") }`
     const url = URL.createObjectURL(new Blob([script]))
-    let started = 0
+    const started: Worker[] = []
     await using thread = makeThread(() => {
-      started++
-      return new Worker(url)
+      const worker = new Worker(url)
+      started.push(worker)
+      return worker
     })
     const { disk, deaths } = thread
     disk.write(1, 0, shared(1), 0, 1)
@@ -266,6 +275,7 @@ describe("the thread of a disk", () => {
     expect([disk.behind, disk.wait(0, 20_000), disk.wait(1_000, 20_000)]).toEqual([Number.POSITIVE_INFINITY, false, false])
     disk.write(1, 1, shared(1), 0, 1)
     disk.remove(1)
+    for (const worker of started) worker.onerror?.(new ErrorEvent("error", { message: "and again" }))
     let isAnswered = false
     disk.commit(nothing, committed => {
       expect(committed).toEqual(refused)
@@ -273,7 +283,7 @@ describe("the thread of a disk", () => {
     })
     expect(isAnswered).toBe(true)
     await thread.close()
-    expect([deaths.length, started]).toEqual([1, 1])
+    expect([deaths.length, started.length]).toEqual([1, 1])
   })
 })
 
@@ -294,6 +304,17 @@ describe.each<DiskKind>(["here", "thread"])("a database that is locked, with the
     expect(await found(files)).toEqual(await wholeView(session, limits))
   })
 })
+
+test.each<DiskKind>(["here", "thread"])(
+  "more exchanges than one batch takes are all there when it is closed at once, with the disk %s",
+  async kind => {
+    await using running = makeSession({}, kind)
+    const { session, files } = running
+    for (let n = 1; n <= 1_201; n++) exchange(session)
+    await session.close()
+    expect(idsIn(files)).toEqual(Array.from({ length: 1_201 }, (_, at) => at + 1))
+  },
+)
 
 const shape = (views: Awaited<ReturnType<typeof found>>) => views.map(view => [view.messages.length, view.messages.at(-1)?.data ?? null])
 
@@ -322,6 +343,8 @@ describe("a WebSocket of ten thousand frames, and requests beside it,", () => {
     expect(before.map(({ messages }) => messages)).toEqual(live.map(({ messages }) => messages))
     expect(await meanwhile).toEqual(live)
     expect(await found(files)).toEqual(live)
+    // Whole blocks stand among the bytes: the database has places instead.
+    expect(columnsIn(files)).toEqual([16, 16, 26 * (10_000 - 2 * 4_096)])
     expect(running.problems).toEqual([])
   })
 
@@ -375,6 +398,26 @@ describe("a recording that is cleared", () => {
     expect(running.problems).toEqual([])
   })
 
+  test("while the database is locked and a batch under way is refused, is empty once it takes rows again", async () => {
+    await using running = makeSession()
+    const { session, files } = running
+    exchange(session, "before")
+    await session.recorder.flush()
+    {
+      using _ = lock(files)
+      exchange(session, "refused")
+      session.recorder.mark(1, { note: secret })
+      void session.recorder.flush()
+      await session.recorder.clear()
+      expect(await found(files)).toHaveLength(1)
+    }
+    exchange(session, "after")
+    await session.recorder.flush()
+    const live = await wholeView(session, limits)
+    expect([live.length, await found(files)]).toEqual([1, live])
+    expect(running.problems).toEqual([expect.stringContaining("locked"), null])
+  })
+
   test("is empty for others once that was waited for", async () => {
     await using running = makeSession()
     const { session, files } = running
@@ -412,9 +455,11 @@ describe("what is said of messages while a batch is under way", () => {
     const { recorder } = session
     say(10)
     exchange(session)
+    exchange(session)
     await recorder.flush()
     {
       using _ = lock(files)
+      recorder.remove([3 as ExchangeId])
       recorder.markMessage(1, 1, { note: "first" })
       recorder.markMessage(1, 2, { note: "second" })
       recorder.mark(2, { note: "of the second" })
@@ -424,7 +469,7 @@ describe("what is said of messages while a batch is under way", () => {
       recorder.remove([2 as ExchangeId])
       say(5_000)
       await flushed
-      expect(await marksIn(files)).toEqual([[""], [""]])
+      expect(await marksIn(files)).toEqual([[""], [""], [""]])
     }
     expect(running.problems).toHaveLength(1)
     await recorder.flush()

