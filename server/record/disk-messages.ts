@@ -4,13 +4,13 @@ import type { Batch } from "./batch.ts"
 import type { Committed, DiskLimits } from "./disk.ts"
 
 export type ToDisk =
-  /** The first. `written`: one number, which grows by one with each write that is carried out. */
+  /** The first. `counts`: how many writes were carried out, and how many were refused. */
   | {
       readonly type: "open"
       readonly database: string
       readonly folder: string
       readonly limits: DiskLimits
-      readonly written: Int32Array<SharedArrayBuffer>
+      readonly counts: Int32Array<SharedArrayBuffer>
     }
   /** Memory that writes are of, by number: told once, because the collector counts it each time that it arrives. */
   | { readonly type: "block"; readonly number: number; readonly block: Uint8Array }

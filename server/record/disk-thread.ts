@@ -17,8 +17,8 @@ export class DiskThread implements Disk {
   readonly #place: DiskPlace
   readonly #start: () => Worker
   readonly #told: Told
-  /** Counts what is carried out. It wraps after 2^31 writes, as `#asked` does. */
-  readonly #written = new Int32Array(new SharedArrayBuffer(4))
+  /** Writes that are carried out, and those that were refused. They wrap after 2^31, as `#asked` does. */
+  readonly #counts = new Int32Array(new SharedArrayBuffer(8))
   #asked = 0
   /** Those that the thread knows. */
   readonly #blocks = new Map<Uint8Array, number>()
@@ -35,7 +35,11 @@ export class DiskThread implements Disk {
   }
 
   get behind(): number {
-    return this.#isDead ? Number.POSITIVE_INFINITY : (this.#asked - Atomics.load(this.#written, 0)) | 0
+    return this.#isDead ? Number.POSITIVE_INFINITY : (this.#asked - Atomics.load(this.#counts, 0)) | 0
+  }
+
+  get refused(): number {
+    return Atomics.load(this.#counts, 1)
   }
 
   write(segment: number, at: number, block: Uint8Array, from: number, to: number): void {
@@ -46,12 +50,12 @@ export class DiskThread implements Disk {
   wait(behind: number, ms: number): boolean {
     const until = performance.now() + ms
     for (;;) {
-      const written = Atomics.load(this.#written, 0)
+      const written = Atomics.load(this.#counts, 0)
       if (this.#isDead) return false
       if (((this.#asked - written) | 0) <= behind) return true
       const left = until - performance.now()
       if (left <= 0) return false
-      Atomics.wait(this.#written, 0, written, left)
+      Atomics.wait(this.#counts, 0, written, left)
     }
   }
 
@@ -69,6 +73,7 @@ export class DiskThread implements Disk {
     this.#told.onClose()
     if (this.#isDead) return done()
     this.#closing = () => {
+      this.#isDead = true
       this.#worker?.terminate()
       done()
     }
@@ -97,7 +102,8 @@ export class DiskThread implements Disk {
       else this.#committing.shift()?.(data.committed)
     }
     worker.onerror = event => this.#die(event.message)
-    worker.postMessage({ type: "open", ...this.#place, written: this.#written } satisfies ToDisk)
+    worker.addEventListener("close", () => this.#die("it ended"))
+    worker.postMessage({ type: "open", ...this.#place, counts: this.#counts } satisfies ToDisk)
     return worker
   }
 
@@ -116,6 +122,7 @@ const refused: Committed = {
   problem: "The recording cannot be written: the thread that writes it has ended; please report this, and start NectoProxy again.",
   databaseBytes: 0,
   lost: [],
+  refused: 0,
   hasMore: false,
 }
 

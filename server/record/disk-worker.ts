@@ -8,7 +8,7 @@ declare const self: Worker
 
 let disk: Disk | null = null
 const blocks = new Map<number, Uint8Array>()
-let written: Int32Array<SharedArrayBuffer> | null = null
+let counts: Int32Array<SharedArrayBuffer> | null = null
 
 const say = (message: FromDisk): void => self.postMessage(message)
 
@@ -19,16 +19,17 @@ self.onmessage = ({ data: message }: MessageEvent<ToDisk>) => {
       let store: Store | null = null
       // Where another program has it locked, it is tried again with the next batch.
       disk = new DiskHere(() => (store ??= Store.open(database, "write")), folder, limits)
-      written = message.written
+      counts = message.counts
       return
     }
     case "block":
       return void blocks.set(message.number, message.block)
     case "write":
       disk?.write(message.segment, message.at, blocks.get(message.block)!, message.from, message.to)
-      if (!written) return
-      Atomics.add(written, 0, 1)
-      Atomics.notify(written, 0)
+      if (!counts || !disk) return
+      Atomics.store(counts, 1, disk.refused)
+      Atomics.add(counts, 0, 1)
+      Atomics.notify(counts, 0)
       return
     case "remove":
       return disk?.remove(message.segment)

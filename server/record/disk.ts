@@ -16,6 +16,8 @@ export type Committed = {
   readonly databaseBytes: number
   /** Bytes that the disk did not take since the batch before: whoever asks for them is told that they are not kept. */
   readonly lost: readonly LostRange[]
+  /** How many writes were refused, ever. */
+  readonly refused: number
   /** Rows of evicted segments wait to be removed. */
   readonly hasMore: boolean
 }
@@ -25,6 +27,8 @@ export type Disk = {
   write(segment: number, at: number, block: Uint8Array, from: number, to: number): void
   /** Writes that are not carried out yet. */
   readonly behind: number
+  /** How many writes were refused, ever: of some of them it may not be known yet which bytes they had. */
+  readonly refused: number
   /** Waits, `ms` at most, until only `behind` are not; false where that was too short. */
   wait(behind: number, ms: number): boolean
   remove(segment: number): void
@@ -51,6 +55,10 @@ export class DiskHere implements Disk {
 
   write(segment: number, at: number, block: Uint8Array, from: number, to: number): void {
     this.#files.write(segment, at, block.subarray(from, to))
+  }
+
+  get refused(): number {
+    return this.#files.refused
   }
 
   wait(): boolean {
@@ -82,6 +90,7 @@ export class DiskHere implements Disk {
   #commit(batch: Batch): Committed {
     const { problem, lost } = this.#files.takeNews()
     const bytesProblem = problem && `The bytes of the recording cannot be written: ${problem}.`
+    const { refused } = this.#files
     let databaseBytes = 0
     let hasMore = false
     try {
@@ -97,10 +106,10 @@ export class DiskHere implements Disk {
       if (!hasMore) this.#cleanedBefore = batch.firstSegment
       // Where it is refused, the rows are gone all the same.
       if (batch.mustClear) store.attempt(() => store.compact())
-      return { isWritten: true, problem: bytesProblem, databaseBytes, lost, hasMore }
+      return { isWritten: true, problem: bytesProblem, databaseBytes, lost, refused, hasMore }
     } catch (error) {
       if (!(error instanceof StoreProblem)) throw error
-      return { isWritten: false, problem: error.message, databaseBytes, lost, hasMore: true }
+      return { isWritten: false, problem: error.message, databaseBytes, lost, refused, hasMore: true }
     }
   }
 }

@@ -25,8 +25,10 @@ export class SegmentFiles {
   readonly #folder: string
   /** The one that is written to: places ascend. */
   #current: OpenFile | null = null
-  #lost: LostRange[] = []
-  #news: LostRange[] = []
+  #lost: readonly LostRange[] = []
+  #news: readonly LostRange[] = []
+  /** Writes that were. */
+  refused = 0
   #problem: string | null = null
 
   constructor(folder: string) {
@@ -52,6 +54,7 @@ export class SegmentFiles {
       const left = file.direct !== null && isWhole(at, bytes) ? writeDirect(file, at, bytes) : bytes
       writeAll(file.fd, left, at + bytes.length - left.length)
     } catch (error) {
+      this.refused++
       this.#problem = error instanceof Error ? error.message : String(error)
       const range = { segment, from: at, to: at + bytes.length }
       this.#lost = withRange(this.#lost, range)
@@ -122,11 +125,11 @@ function writeAll(fd: number, bytes: Uint8Array, at: number): void {
   for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written, bytes.length - written, at + written)
 }
 
-/** A full disk loses one place after the other: they are one range. */
-function withRange(ranges: LostRange[], range: LostRange): LostRange[] {
+/** Ascending. A full disk loses one place after the other, the page between them twice: they are one range. */
+export function withRange(ranges: readonly LostRange[], range: LostRange): readonly LostRange[] {
   const last = ranges.at(-1)
-  if (last?.segment !== range.segment || last.to !== range.from) return [...ranges, range]
-  return [...ranges.slice(0, -1), { ...last, to: range.to }]
+  if (last?.segment !== range.segment || range.from > last.to) return [...ranges, range]
+  return [...ranges.slice(0, -1), { ...last, from: Math.min(last.from, range.from), to: Math.max(last.to, range.to) }]
 }
 
 /** The pieces of `length` octets from `at` that are not lost, ascending, as offsets from `at`. */

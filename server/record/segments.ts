@@ -5,7 +5,7 @@
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, readSync } from "node:fs"
 import { join } from "node:path"
 import type { Disk } from "./disk.ts"
-import { type LostRange, segmentName } from "./segment-files.ts"
+import { type LostRange, segmentName, withRange } from "./segment-files.ts"
 import { WriteAhead } from "./write-ahead.ts"
 
 export type SegmentLimits = { readonly segmentBytes: number; readonly sessionBytesMax: number; readonly writeAheadBytesMax: number }
@@ -27,6 +27,8 @@ export class Segments {
   readonly #open = new Map<number, number>()
   /** What the disk did not take. */
   #lost: readonly LostRange[] = []
+  /** Writes that were refused and whose bytes are among these. */
+  #refusedTold = 0
   /** The one that is appended to; 0: none yet. */
   #current = 0
   #nextNumber = 1
@@ -91,9 +93,10 @@ export class Segments {
     this.#ahead?.flush()
   }
 
-  /** The disk did not take these. */
-  lose(ranges: readonly LostRange[]): void {
-    if (ranges.length > 0) this.#lost = [...this.#lost, ...ranges]
+  /** The disk did not take these; it is told of all that it has refused until then. */
+  lose(ranges: readonly LostRange[], refused: number): void {
+    this.#refusedTold = refused
+    for (const range of ranges) if (this.#lengths.has(range.segment)) this.#lost = withRange(this.#lost, range)
   }
 
   /** Whether `length` octets from the place are there: the file may be gone, or torn after a power failure. */
@@ -108,6 +111,8 @@ export class Segments {
     if (at + target.length > (this.#lengths.get(segment) ?? Number.POSITIVE_INFINITY)) return false
     // What is in memory still is the end of it.
     const onDisk = this.#ahead?.read(segment, at, target) ?? target.length
+    // Something was refused, and which bytes that were is told with the next batch: there may be a hole in the file.
+    if (onDisk > 0 && this.#disk && this.#disk.refused !== this.#refusedTold) return false
     const fd = onDisk > 0 ? this.#fdOf(segment) : null
     if (onDisk > 0 && fd === null) return false
     for (let filled = 0; filled < onDisk; ) {

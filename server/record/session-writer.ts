@@ -8,7 +8,7 @@ import type { Committed, Disk } from "./disk.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import { columnsBytes, writeColumns, writePlace } from "./frame-columns.ts"
 import { type BlockSummary, blockFramesMax, type Piece } from "./frame-index.ts"
-import type { Segments } from "./segments.ts"
+import type { Place, Segments } from "./segments.ts"
 import type { Store } from "./store.ts"
 import { Streams } from "./streams.ts"
 
@@ -23,8 +23,6 @@ type UnderWay = {
   readonly batch: Batch
   readonly records: ReadonlyMap<ExchangeRecord, "facts" | "kept">
   readonly done: Promise<void>
-  /** Cleared meanwhile: nothing of it is to be tried again. */
-  isForgotten: boolean
 }
 
 /** Exchanges of one batch: gathering them takes some 10 µs each, and a relay's pauses are to stay short. */
@@ -44,7 +42,7 @@ export class SessionWriter {
   #underWay: UnderWay | null = null
   #isClosed = false
   /** Where whole blocks stand whose rows are not written yet, by the memory of their columns: not once more with every try. */
-  readonly #placed = new Map<ArrayBufferLike, Uint8Array>()
+  readonly #placed = new Map<ArrayBufferLike, Place>()
   readonly #wholeBlock = new Uint8Array(columnsBytes(blockFramesMax))
   /** Why bytes found no room since the last batch. */
   #bytesProblem: string | null = null
@@ -84,7 +82,6 @@ export class SessionWriter {
   clear(): Promise<void> {
     this.#dirty.clear()
     this.#removed = []
-    if (this.#underWay) this.#underWay.isForgotten = true
     this.streams.flush()
     this.streams.forget()
     this.#segments.clear()
@@ -139,7 +136,7 @@ export class SessionWriter {
   #commit(): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>()
     const records = this.#takeDirty()
-    const underWay = { batch: this.#gather(records), records, done: promise, isForgotten: false }
+    const underWay = { batch: this.#gather(records), records, done: promise }
     this.#removed = []
     this.#mustClear = false
     this.#underWay = underWay
@@ -196,21 +193,21 @@ export class SessionWriter {
   #store({ columns, count }: Piece): Uint8Array {
     if (count < blockFramesMax) return writeColumns(columns)
     const known = this.#placed.get(columns.times.buffer)
-    if (known) return known
+    if (known && this.#segments.has(known, columnsBytes(count))) return writePlace(known)
     try {
-      const place = writePlace(this.#segments.append(writeColumns(columns, this.#wholeBlock)))
+      const place = this.#segments.append(writeColumns(columns, this.#wholeBlock))
       this.#placed.set(columns.times.buffer, place)
-      return place
+      return writePlace(place)
     } catch {
       // There is no room, which the bytes of streams have said.
       return writeColumns(columns)
     }
   }
 
-  #settle(underWay: UnderWay, { isWritten, problem, databaseBytes, lost, hasMore }: Committed): void {
-    this.#segments.lose(lost)
+  #settle(underWay: UnderWay, { isWritten, problem, databaseBytes, lost, refused, hasMore }: Committed): void {
+    this.#segments.lose(lost, refused)
     if (databaseBytes > 0) this.#segments.otherBytes = databaseBytes
-    if (!underWay.isForgotten) this.streams.markSaved(isWritten)
+    this.streams.markSaved(isWritten)
     if (isWritten) {
       this.#placed.clear()
       markSaved(underWay)
@@ -225,9 +222,8 @@ export class SessionWriter {
   }
 
   /** To be tried again with what came meanwhile. */
-  #takeBack({ batch, records, isForgotten }: UnderWay): void {
+  #takeBack({ batch, records }: UnderWay): void {
     this.#mustClear ||= batch.mustClear
-    if (isForgotten) return
     this.#removed.push(...batch.removed)
     for (const [record, what] of records) if (what === "facts" || !this.#dirty.has(record)) this.#dirty.set(record, what)
     const byId = new Map([...records.keys()].map(record => [record.id as number, record]))

@@ -136,7 +136,7 @@ const shared = (...octets: number[]): Uint8Array => {
   return block
 }
 
-const well = { isWritten: true, problem: null, databaseBytes: expect.any(Number), lost: [], hasMore: false }
+const well = { isWritten: true, problem: null, databaseBytes: expect.any(Number), lost: [], refused: expect.any(Number), hasMore: false }
 
 function idsIn({ database }: SessionFiles): number[] {
   const store = Store.open(database, "read")
@@ -248,6 +248,7 @@ describe("the thread of a disk", () => {
     problem: "The recording cannot be written: the thread that writes it has ended; please report this, and start NectoProxy again.",
     databaseBytes: 0,
     lost: [],
+    refused: 0,
     hasMore: false,
   }
   const whenItDies: readonly (readonly [string, string])[] = [

@@ -18,7 +18,18 @@ const unused = () => {
 /** A disk on this thread of which only the files are used. */
 function diskOf(files: SegmentFiles): Disk {
   const write: Disk["write"] = (segment, at, block, from, to) => files.write(segment, at, block.subarray(from, to))
-  return { behind: 0, wait: () => true, write, remove: segment => files.remove(segment), commit: unused, close: unused }
+  const remove: Disk["remove"] = segment => files.remove(segment)
+  return {
+    behind: 0,
+    wait: () => true,
+    write,
+    remove,
+    commit: unused,
+    close: unused,
+    get refused() {
+      return files.refused
+    },
+  }
 }
 
 type TestSegments = Disposable & {
@@ -41,7 +52,7 @@ function makeSegments(own: Partial<SegmentLimits> = {}, lastNumber = 0, folder =
     path,
     tell() {
       const { problem, lost } = files.takeNews()
-      segments.lose(lost)
+      segments.lose(lost, files.refused)
       return problem
     },
     names: () => readdirSync(path).sort(),
@@ -258,6 +269,21 @@ describe("a disk that refuses", () => {
     expect(after.map((place, at) => read(segments, place, [4, 9][at]!))).toEqual([[...bytes(4, 3)], [...bytes(9, 4)]])
     // Its file is gone with the folder, and can be read on by who had it open.
     expect(segments.has(before, 10)).toBe(true)
+  })
+
+  test("leaves no zeros to be read before it is told which bytes it refused", () => {
+    using made = makeSegments({ segmentBytes: 12 })
+    const { segments } = made
+    rmSync(made.path, { recursive: true })
+    const refused = segments.append(bytes(8, 2))
+    segments.flush()
+    mkdirSync(made.path)
+    const after = segments.append(bytes(4, 3))
+    segments.flush()
+    // The file is there by now, with a hole in the place of what was refused.
+    expect([statSync(join(made.path, "000001.bytes")).size, read(segments, refused, 8)]).toEqual([12, null])
+    made.tell()
+    expect([read(segments, refused, 8), read(segments, after, 4)]).toEqual([null, [3, 3, 3, 3]])
   })
 
   test("is asked again with the next file", () => {

@@ -38,6 +38,7 @@ type Waiting = { readonly segment: number; readonly at: number; readonly bytes: 
 
 /** A disk that carries out when it is told to, or waited for. */
 class LateDisk implements Disk {
+  readonly refused = 0
   readonly files = new Map<number, Octets>()
   readonly #waiting: Waiting[] = []
   readonly blocks = new Set<Uint8Array>()
@@ -191,7 +192,10 @@ describe("bytes on their way to the disk", () => {
   test("are handed over when somebody asks, once; a block that is full hands over whole pages", () => {
     const handed: (readonly [segment: number, at: number, from: number, to: number])[] = []
     const write: Disk["write"] = (segment, at, _block, from, to) => handed.push([segment, at, from, to])
-    const ahead = new WriteAhead({ behind: 0, wait: () => true, write, remove: unused, commit: unused, close: unused }, bytesMax)
+    const ahead = new WriteAhead(
+      { behind: 0, refused: 0, wait: () => true, write, remove: unused, commit: unused, close: unused },
+      bytesMax,
+    )
     ahead.append(1, noise.subarray(0, 5_000))
     expect(handed.splice(0)).toEqual([])
     ahead.flush()
@@ -256,7 +260,7 @@ describe("room", () => {
       waits.push(behind)
       return true
     }
-    const ahead = new WriteAhead({ behind, wait, write: unused, remove: unused, commit: unused, close: unused }, bytesMax)
+    const ahead = new WriteAhead({ behind, refused: 0, wait, write: unused, remove: unused, commit: unused, close: unused }, bytesMax)
     expect(ahead.makeRoom(length)).toBe(true)
     expect(waits).toEqual(expected === null ? [] : [expected])
   })
@@ -268,7 +272,7 @@ describe("room", () => {
       return !disk.isSlow
     }
     const of = { wait, write: unused, remove: unused, commit: unused, close: unused }
-    const ahead = new WriteAhead({ ...of, get behind() { return disk.behind } }, bytesMax) // biome-ignore format: one line
+    const ahead = new WriteAhead({ ...of, refused: 0, get behind() { return disk.behind } }, bytesMax) // biome-ignore format: one line
     const tries = (count: number) => Array.from({ length: count }, () => ahead.makeRoom(1))
     expect([tries(3), disk.waits]).toEqual([[false, false, false], 1])
     // It could be waited for now, but nobody does.
