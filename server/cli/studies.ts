@@ -75,11 +75,14 @@ export type Imported = { readonly exchanges: number; readonly messages: number; 
 
 /** What an import may hold up the relay, which is on the same thread. */
 const sliceMs = 4
+/** What is imported is on disk before much more is: a file is read faster than any disk takes it, and none of it may be skipped. */
+const saveMs = 100
 
 export async function importFile(events: AsyncIterable<TaskYields["import"]>, recorder: Recorder): Promise<Imported> {
   const problems: string[] = []
   const giveWay = every(sliceMs)
   const importer = new Importer(recorder, giveWay)
+  let savedAt = performance.now()
   for await (const event of events) {
     if (event.type === "problem") {
       if (problems.length < limits.importProblemsMax) problems.push(event.message)
@@ -91,6 +94,9 @@ export async function importFile(events: AsyncIterable<TaskYields["import"]>, re
       }
     }
     await giveWay()
+    if (performance.now() - savedAt < saveMs) continue
+    await recorder.flush()
+    savedAt = performance.now()
   }
   const { exchanges, messages, problem } = importer
   return { exchanges, messages, problems: problem === null ? problems : [problem, ...problems] }

@@ -7,15 +7,20 @@ import type { BlockSummary } from "./frame-index.ts"
 import { keptPieces, type LostRange } from "./segment-files.ts"
 import type { ExtentRow, Store } from "./store.ts"
 
+/** The oldest go, one after the other: removing each alone would cost more than writing it did. */
+export type IdRange = { readonly first: number; readonly last: number }
+
 export type Batch = {
   /** All rows that there are go first. */
   readonly mustClear: boolean
-  /** Ids of exchanges that go. */
-  readonly removed: readonly number[]
+  /** Exchanges that go. */
+  readonly removed: readonly IdRange[]
   /** The highest id that ever went: it is not given again. */
   readonly lastRemoved: number
   /** Segments before this number are gone. */
   readonly firstSegment: number
+  /** The highest number of one that was ever given. */
+  readonly lastSegment: number
   readonly extents: readonly (ExtentRow & { readonly stream: number })[]
   /** See `joinExchange`. */
   readonly exchanges: string
@@ -40,8 +45,7 @@ export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[
     for (const { from, to } of keptPieces(lost, extent.segment, extent.at, extent.length))
       store.putExtent(stream, { segment: extent.segment, start: extent.start + from, at: extent.at + from, length: to - from })
   }
-  // The oldest go, one after the other: each id alone would cost more than writing its exchange did.
-  for (const { first, last } of rangesOf(batch.removed)) store.removeExchanges(first, last)
+  for (const { first, last } of batch.removed) store.removeExchanges(first, last)
   // Its number is not given again, also when nothing else tells that it was given.
   if (batch.removed.length > 0) store.set("lastRemoved", batch.lastRemoved)
   const lines = batch.exchanges.split("\n")
@@ -62,13 +66,8 @@ export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[
   for (const { exchange, message, mark } of batch.marks) store.putMark(exchange, message, mark)
 }
 
-/** Ids as runs of consecutive ones. */
-function rangesOf(ids: readonly number[]): { readonly first: number; last: number }[] {
-  const ranges: { readonly first: number; last: number }[] = []
-  for (const id of ids.toSorted((a, b) => a - b)) {
-    const range = ranges.at(-1)
-    if (range && id <= range.last + 1) range.last = id
-    else ranges.push({ first: id, last: id })
-  }
-  return ranges
+/** What was removed, with one more. */
+export function withId(ranges: readonly IdRange[], id: number): readonly IdRange[] {
+  const last = ranges.at(-1)
+  return last?.last === id - 1 ? [...ranges.slice(0, -1), { first: last.first, last: id }] : [...ranges, { first: id, last: id }]
 }

@@ -123,6 +123,7 @@ const refused: Committed = {
   databaseBytes: 0,
   lost: [],
   refused: 0,
+  isOver: true,
   hasMore: false,
 }
 

@@ -18,6 +18,8 @@ export type Committed = {
   readonly lost: readonly LostRange[]
   /** How many writes were refused, ever. */
   readonly refused: number
+  /** Nothing will ever be written again. */
+  readonly isOver: boolean
   /** Rows of evicted segments wait to be removed. */
   readonly hasMore: boolean
 }
@@ -45,6 +47,8 @@ export class DiskHere implements Disk {
   readonly #limits: DiskLimits
   /** Rows of segments before this number are removed. */
   #cleanedBefore = 0
+  /** As the database has it. */
+  #lastSegment = 0
   readonly behind = 0
 
   constructor(openStore: () => Store, folder: string, limits: DiskLimits) {
@@ -97,19 +101,22 @@ export class DiskHere implements Disk {
       const store = this.#openStore()
       store.transaction(() => {
         writeBatch(store, batch, this.#files.lost)
+        // What is known of a file that is gone must not be said of another.
+        if (batch.lastSegment !== this.#lastSegment) store.set("lastSegment", batch.lastSegment)
         databaseBytes = store.usedBytes()
         // A budget is full of what is known of frames only where their bytes were tiny, and are long gone.
         if (databaseBytes > this.#limits.sessionBytesMax / 2) store.removeOldestFrames(evictedBlocksMax)
         hasMore =
           batch.firstSegment > this.#cleanedBefore && store.removeExtentsBefore(batch.firstSegment, evictedRowsMax) === evictedRowsMax
       })
+      this.#lastSegment = batch.lastSegment
       if (!hasMore) this.#cleanedBefore = batch.firstSegment
       // Where it is refused, the rows are gone all the same.
       if (batch.mustClear) store.attempt(() => store.compact())
-      return { isWritten: true, problem: bytesProblem, databaseBytes, lost, refused, hasMore }
+      return { isWritten: true, problem: bytesProblem, databaseBytes, lost, refused, isOver: false, hasMore }
     } catch (error) {
       if (!(error instanceof StoreProblem)) throw error
-      return { isWritten: false, problem: error.message, databaseBytes, lost, refused, hasMore: true }
+      return { isWritten: false, problem: error.message, databaseBytes, lost, refused, isOver: false, hasMore: true }
     }
   }
 }

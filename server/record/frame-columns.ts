@@ -16,18 +16,18 @@ export const columnsBytes = (count: number): number => count * frameBytes
 
 /** What they hold at first is anything. */
 export function newColumns(count: number): Columns {
-  const spare = count === spares[0]?.times.length ? spares.pop() : undefined
+  const spare = spares.at(-1)?.times.length === count ? spares.pop() : undefined
   return spare ?? columnsIn(new ArrayBuffer(columnsBytes(count)), 0, count)
 }
 
-/** Of one size: those of whole blocks. Fresh memory and its collection cost more than filling them. */
+/** Fresh memory and its collection cost more than filling them. */
 const spares: Columns[] = []
 /** Some 400 KiB. */
 const sparesMax = 4
 
-/** Nobody reads them any more. */
+/** Nobody reads them any more: the caller has never handed them out. */
 export function reuseColumns(columns: Columns): void {
-  if (spares.length < sparesMax && columns.times.byteOffset === 0) spares.push(columns)
+  if (spares.length < sparesMax) spares.push(columns)
 }
 
 /** The columns of `count` frames as views of `buffer`, from `at` on. */
@@ -53,12 +53,12 @@ export function writeColumns(
   return bytes
 }
 
-/** All but the first `frames`. */
-export const columnsAfter = (frames: number, { times, starts, lengths, bits }: Columns): Columns => ({
-  times: times.subarray(frames),
-  starts: starts.subarray(frames),
-  lengths: lengths.subarray(frames),
-  bits: bits.subarray(frames),
+/** Those of frames [from, to), not copied. */
+export const columnsBetween = (from: number, to: number, { times, starts, lengths, bits }: Columns): Columns => ({
+  times: times.subarray(from, to),
+  starts: starts.subarray(from, to),
+  lengths: lengths.subarray(from, to),
+  bits: bits.subarray(from, to),
 })
 
 /** In the place of columns: where they stand. It is shorter than one frame. */

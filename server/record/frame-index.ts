@@ -4,7 +4,7 @@
 
 import type { Direction } from "../contract.ts"
 import { frameBits } from "../wire/websocket/decoder.ts"
-import { type Columns, columnsBytes, lostColumns, newColumns, reuseColumns } from "./frame-columns.ts"
+import { type Columns, columnsBetween, columnsBytes, lostColumns, newColumns, reuseColumns } from "./frame-columns.ts"
 
 /** Blocks start small, because most connections have few frames, and stop growing here, so that a copy stays short. */
 export const blockFramesMax = 4096
@@ -24,8 +24,11 @@ export type BlockSummary = {
   lastTime: number
 }
 
-/** Of its frames `saved` are where the pages find them, and `saving` will be with those on their way there. */
-type Block = BlockSummary & { columns: Columns | null; saved: number; saving: number }
+/**
+ * Of its frames `saved` are where the pages find them, and `saving` will be with those on their way there. `isShared`: somebody may be
+ * reading the columns, however long.
+ */
+type Block = BlockSummary & { columns: Columns | null; saved: number; saving: number; isShared: boolean }
 
 /** Frames that are to be saved: all of a full block, or what a growing one has more than before. */
 export type Piece = BlockSummary & { readonly columns: Columns; readonly isWhole: boolean }
@@ -68,7 +71,7 @@ export class FrameIndex {
   constructor(pages: FramePages | null = null, saved: readonly BlockSummary[] = []) {
     this.#pages = pages
     for (const summary of saved) {
-      this.#blocks.push({ ...summary, columns: null, saved: summary.count, saving: summary.count })
+      this.#blocks.push({ ...summary, columns: null, saved: summary.count, saving: summary.count, isShared: false })
       this.frameCount = summary.firstFrame + summary.count
       this.messageCount = summary.firstMessage + summary.messages
     }
@@ -116,6 +119,7 @@ export class FrameIndex {
   block(number: number): FrameBlock {
     const block = this.#blocks[number]
     if (!block) throw new RangeError(`no block ${number} of ${this.#blocks.length}`)
+    block.isShared = true
     return { first: block.firstFrame, count: block.count, firstMessage: block.firstMessage, columns: this.#columnsOf(block) }
   }
 
@@ -214,13 +218,13 @@ export class FrameIndex {
   #newBlock(time: number): Block {
     const size = this.frameCount === 0 ? blockFramesMin : blockFramesMax
     const summary = { firstFrame: this.frameCount, firstMessage: this.messageCount, count: 0, messages: 0, firstTime: time, lastTime: time }
-    return { ...summary, columns: newColumns(size), saved: 0, saving: 0 }
+    return { ...summary, columns: newColumns(size), saved: 0, saving: 0, isShared: false }
   }
 
   #mayLeave(block: Block): void {
     if (!block.columns || !this.#pages) return
     this.#pages.keep(block, columnsBytes(block.count), () => {
-      if (block.columns && block.count === blockFramesMax) reuseColumns(block.columns)
+      if (block.columns && !block.isShared) reuseColumns(block.columns)
       block.columns = null
     })
   }
@@ -278,7 +282,7 @@ function pieceOf(block: Block): Piece {
   const { saved, count, columns } = block
   const isWhole = count === blockFramesMax || saved === 0
   const from = isWhole ? 0 : saved
-  const { times, starts, lengths, bits } = columns!
+  const { times, bits } = columns!
   let before = 0
   for (let at = 0; at < from; at++) if (bits[at]! & endsMessage) before++
   return {
@@ -289,11 +293,6 @@ function pieceOf(block: Block): Piece {
     firstTime: times[from]!,
     lastTime: block.lastTime,
     isWhole,
-    columns: {
-      times: times.subarray(from, count),
-      starts: starts.subarray(from, count),
-      lengths: lengths.subarray(from, count),
-      bits: bits.subarray(from, count),
-    },
+    columns: columnsBetween(from, count, columns!),
   }
 }

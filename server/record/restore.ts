@@ -3,7 +3,7 @@
 import type { Exchange, ExchangeId } from "../contract.ts"
 import type { ConnectionStreams, ExchangeRecord } from "./exchange-record.ts"
 import type { FrameCache } from "./frame-cache.ts"
-import { type Columns, columnsAfter, columnsBytes, readColumns, readPlace } from "./frame-columns.ts"
+import { type Columns, columnsBetween, columnsBytes, readColumns, readPlace } from "./frame-columns.ts"
 import { type BlockSummary, blockFramesMax, FrameIndex, type FramePages } from "./frame-index.ts"
 import { type KeptMessages, type KeptParts, type MessageMark, noMessages, type WireFacts } from "./kept.ts"
 import { recordingEnded } from "./recorder.ts"
@@ -26,7 +26,7 @@ export const framePages = ({ store, segments, cache }: Saved, id: ExchangeId): F
     const row = store.frames(id, firstFrame)
     const columns = row?.columns ? loadColumns(row.columns, row.count, segments) : null
     // Whoever records has joined it to what came before it meanwhile.
-    return row && columns && columnsAfter(firstFrame - row.first, columns)
+    return row && columns && columnsBetween(firstFrame - row.first, columns.times.length, columns)
   },
   keep: (block, bytes, leave) => cache.keep(block, bytes, leave),
   use: block => cache.use(block),

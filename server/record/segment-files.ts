@@ -65,7 +65,11 @@ export class SegmentFiles {
   remove(segment: number): void {
     if (this.#current?.segment === segment) this.close()
     this.#lost = this.#lost.filter(range => range.segment !== segment)
-    rmSync(join(this.#folder, segmentName(segment)), { force: true })
+    try {
+      rmSync(join(this.#folder, segmentName(segment)), { force: true })
+    } catch {
+      // It stays, and is counted again when the session is opened next.
+    }
   }
 
   close(): void {

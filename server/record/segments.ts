@@ -28,7 +28,7 @@ export class Segments {
   /** What the disk did not take. */
   #lost: readonly LostRange[] = []
   /** Writes that were refused and whose bytes are among these. */
-  #refusedTold = 0
+  #knownRefused = 0
   /** The one that is appended to; 0: none yet. */
   #current = 0
   #nextNumber = 1
@@ -88,6 +88,11 @@ export class Segments {
     return place
   }
 
+  /** The highest number that was given. */
+  get lastNumber(): number {
+    return this.#nextNumber - 1
+  }
+
   /** What was appended is on its way to the disk. */
   flush(): void {
     this.#ahead?.flush()
@@ -95,8 +100,13 @@ export class Segments {
 
   /** The disk did not take these; it is told of all that it has refused until then. */
   lose(ranges: readonly LostRange[], refused: number): void {
-    this.#refusedTold = refused
-    for (const range of ranges) if (this.#lengths.has(range.segment)) this.#lost = withRange(this.#lost, range)
+    this.#knownRefused = refused
+    for (const range of ranges) {
+      if (!this.#lengths.has(range.segment)) continue
+      this.totalBytes += this.#lostIn(range.segment)
+      this.#lost = withRange(this.#lost, range)
+      this.totalBytes -= this.#lostIn(range.segment)
+    }
   }
 
   /** Whether `length` octets from the place are there: the file may be gone, or torn after a power failure. */
@@ -112,7 +122,7 @@ export class Segments {
     // What is in memory still is the end of it.
     const onDisk = this.#ahead?.read(segment, at, target) ?? target.length
     // Something was refused, and which bytes that were is told with the next batch: there may be a hole in the file.
-    if (onDisk > 0 && this.#disk && this.#disk.refused !== this.#refusedTold) return false
+    if (onDisk > 0 && this.#disk && this.#disk.refused !== this.#knownRefused) return false
     const fd = onDisk > 0 ? this.#fdOf(segment) : null
     if (onDisk > 0 && fd === null) return false
     for (let filled = 0; filled < onDisk; ) {
@@ -165,7 +175,13 @@ export class Segments {
     return fd === null ? null : fstatSync(fd).size
   }
 
+  #lostIn(number: number): number {
+    return this.#lost.reduce((sum, { segment, from, to }) => (segment === number ? sum + to - from : sum), 0)
+  }
+
   #evict(): void {
+    // What was refused takes no room, and how much that is will be told: nothing goes for its sake.
+    if (this.#disk?.refused !== this.#knownRefused) return
     for (const number of this.#lengths.keys()) {
       if (this.totalBytes + this.otherBytes <= this.#limits.sessionBytesMax || number === this.#current) return
       this.#remove(number)
@@ -174,7 +190,7 @@ export class Segments {
   }
 
   #remove(number: number): void {
-    this.totalBytes -= this.#lengths.get(number) ?? 0
+    this.totalBytes -= (this.#lengths.get(number) ?? 0) - this.#lostIn(number)
     this.#lengths.delete(number)
     const fd = this.#open.get(number)
     if (fd !== undefined) closeSync(fd)

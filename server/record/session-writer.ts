@@ -1,9 +1,8 @@
 // Memory → disk: gathers what a recording has new and hands it over a few times a second, bytes first, then in one transaction what is
 // known of them. So what the database knows is always there, whenever the process ends. What cannot be written is tried again, within
-// bounds; traffic never waits for it.
+// bounds; traffic waits only where it is too far ahead of the disk (write-ahead.ts).
 
-import type { Batch } from "./batch.ts"
-import { joinExchange } from "./batch.ts"
+import { type Batch, joinExchange, withId } from "./batch.ts"
 import type { Committed, Disk } from "./disk.ts"
 import type { ExchangeRecord } from "./exchange-record.ts"
 import { columnsBytes, writeColumns, writePlace } from "./frame-columns.ts"
@@ -35,7 +34,7 @@ export class SessionWriter {
   readonly #onProblem: (problem: string | null) => void
   readonly streams: Streams
   #dirty = new Map<ExchangeRecord, "facts" | "kept">()
-  #removed: number[] = []
+  #removed: Batch["removed"] = []
   #mustClear = false
   #lastRemoved = 0
   #timer: ReturnType<typeof setTimeout> | null = null
@@ -65,14 +64,16 @@ export class SessionWriter {
 
   /** `facts` includes `kept`. */
   save(record: ExchangeRecord, what: "facts" | "kept"): void {
+    if (this.#isClosed) return
     if (what === "facts" || !this.#dirty.has(record)) this.#dirty.set(record, what)
     this.#touch()
   }
 
   remove(records: readonly ExchangeRecord[]): void {
+    if (this.#isClosed) return
     for (const record of records) {
       this.#dirty.delete(record)
-      this.#removed.push(record.id)
+      this.#removed = withId(this.#removed, record.id)
       this.#lastRemoved = Math.max(this.#lastRemoved, record.id)
     }
     this.#touch()
@@ -142,8 +143,11 @@ export class SessionWriter {
     this.#underWay = underWay
     this.#disk.commit(underWay.batch, committed => {
       this.#underWay = null
-      this.#settle(underWay, committed)
-      resolve()
+      try {
+        this.#settle(underWay, committed)
+      } finally {
+        resolve()
+      }
     })
     return promise
   }
@@ -166,6 +170,7 @@ export class SessionWriter {
       removed: this.#removed,
       lastRemoved: this.#lastRemoved,
       firstSegment: this.#segments.firstNumber,
+      lastSegment: this.#segments.lastNumber,
       extents: this.streams.takeUnsaved(),
       frames: [] as Batch["frames"][number][],
       wires: [] as Batch["wires"][number][],
@@ -204,7 +209,9 @@ export class SessionWriter {
     }
   }
 
-  #settle(underWay: UnderWay, { isWritten, problem, databaseBytes, lost, refused, hasMore }: Committed): void {
+  #settle(underWay: UnderWay, committed: Committed): void {
+    const { isWritten, problem, databaseBytes, lost, refused, hasMore } = committed
+    if (committed.isOver) return this.#giveUp(problem)
     this.#segments.lose(lost, refused)
     if (databaseBytes > 0) this.#segments.otherBytes = databaseBytes
     this.streams.markSaved(isWritten)
@@ -221,10 +228,21 @@ export class SessionWriter {
     else if (hasMore || this.#dirty.size > 0) this.#touch()
   }
 
+  /** Nothing is gathered any more. */
+  #giveUp(problem: string | null): void {
+    this.#tell(problem)
+    this.isStuck = true
+    this.#isClosed = true
+    this.#dirty.clear()
+    this.#removed = []
+    this.#placed.clear()
+    this.streams.drop()
+  }
+
   /** To be tried again with what came meanwhile. */
   #takeBack({ batch, records }: UnderWay): void {
     this.#mustClear ||= batch.mustClear
-    this.#removed.push(...batch.removed)
+    this.#removed = [...batch.removed, ...this.#removed]
     for (const [record, what] of records) if (what === "facts" || !this.#dirty.has(record)) this.#dirty.set(record, what)
     const byId = new Map([...records.keys()].map(record => [record.id as number, record]))
     for (const { exchange, message } of batch.marks) byId.get(exchange)?.unsavedMarks.add(message)

@@ -61,7 +61,12 @@ export function openToRecord(
     })
     Segments.makeFolder(files.segments)
     const disk = diskKind === "here" ? new DiskHere(() => store, files.segments, limits) : threadFor(store, files, limits)
-    const segments = Segments.openToWrite(files.segments, limits, disk, store.lastSegment())
+    const segments = Segments.openToWrite(
+      files.segments,
+      limits,
+      disk,
+      Math.max(store.lastSegment(), Number(store.get("lastSegment") ?? 0)),
+    )
     return goOn(store, segments, disk, limits, onProblem)
   } catch (error) {
     store.close()

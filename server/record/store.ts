@@ -7,7 +7,7 @@ import type { BlockSummary } from "./frame-index.ts"
 import { explain, StoreProblem } from "./store-problem.ts"
 
 /** Grows with the tables below. What was written by a newer version is refused rather than misread. */
-const schemaVersion = 1
+const schemaVersion = 2
 
 const schema = `
   CREATE TABLE session (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -135,7 +135,7 @@ export class Store {
     })
   }
 
-  /** Frames of an exchange; those that stand there from `first` up to `first + replaces` make room. */
+  /** Frames of an exchange; those that stand in their place make room. */
   putFrames(
     exchange: number,
     { firstFrame, count, firstMessage, messages, firstTime, lastTime }: BlockSummary,
@@ -274,7 +274,7 @@ export class Store {
 }
 
 function prepare(database: Database, mode: "write" | "read"): void {
-  // Nobody waits here: the relay is on this thread. What is locked is tried again with the next flush.
+  // Nobody waits here: the relay may be on this thread, and traffic wait for the other. What is locked is tried again with the next flush.
   database.run("PRAGMA busy_timeout = 0")
   // Whose file it is nobody knows: what it defines is not run.
   database.run("PRAGMA trusted_schema = OFF")
@@ -293,4 +293,6 @@ function prepare(database: Database, mode: "write" | "read"): void {
     database.run(`PRAGMA wal_autocheckpoint = ${checkpointPages}`)
   }
   if (isNew) database.transaction(() => database.run(schema))()
+  // All rows of earlier versions are understood; those that follow would not be.
+  else if (mode === "write" && version < schemaVersion) database.run(`PRAGMA user_version = ${schemaVersion}`)
 }

@@ -15,6 +15,8 @@ export type ByteStream = {
 type Extent = { readonly start: number; length: number; readonly segment: number; readonly at: number }
 
 const tailBytesMin = 2048
+/** Of whole tails: 4 MiB, for 32 busy connections. */
+const sparesMax = 64
 /** Extents that are fetched from the database at once: a place that was read is followed by its neighbours. */
 const extentPage = 256
 
@@ -25,6 +27,7 @@ export class Streams {
   readonly #onProblem: (error: Error) => void
   /** Called when a stream has something to be flushed. */
   readonly #onTouch: () => void
+  readonly #spares: Uint8Array[] = []
   #dirty = new Set<Stream>()
   /** Those whose extents are on their way to the database. */
   #saving = new Set<Stream>()
@@ -81,6 +84,15 @@ export class Streams {
     }
   }
 
+  /** For Stream: memory for a tail, with anything in it. Whole ones are used again: fresh memory costs more than what is copied to it. */
+  memory(length: number): Uint8Array {
+    return (length === this.#tailBytesMax && this.#spares.pop()) || new Uint8Array(length)
+  }
+
+  spare(tail: Uint8Array): void {
+    if (tail.length === this.#tailBytesMax && this.#spares.length < sparesMax) this.#spares.push(tail)
+  }
+
   /** For Stream: it is to be flushed in time. */
   touch(stream: Stream): void {
     this.#dirty.add(stream)
@@ -108,6 +120,11 @@ export class Streams {
     }
   }
 
+  /** Nothing will be saved any more. */
+  drop(): void {
+    this.#dirty = this.#saving = new Set()
+  }
+
   /** The segments were cleared. */
   forget(): void {
     for (const stream of [...this.#dirty, ...this.#saving]) stream.forget()
@@ -127,8 +144,6 @@ export class Stream {
   #last: Extent | null = null
   #tail: Uint8Array | null = null
   #tailLength = 0
-  /** Since it was flushed. */
-  #hasFilled = false
   /** Octets that have passed, kept or not. */
   length: number
 
@@ -142,10 +157,7 @@ export class Stream {
   /** Copies `bytes`, so that the caller may go on using them. */
   append(bytes: Uint8Array): void {
     if (bytes.length === 0) return
-    if (this.#tailLength + bytes.length > this.#tailBytesMax) {
-      this.#writeTail()
-      this.#hasFilled = true
-    }
+    if (this.#tailLength + bytes.length > this.#tailBytesMax) this.#writeTail()
     const start = this.length
     this.length += bytes.length
     this.#streams.touch(this)
@@ -161,12 +173,11 @@ export class Stream {
     this.length += length
   }
 
-  /** To disk, and the memory is given back: most streams that are quiet for a while are over. One that fills it goes on with it. */
+  /** To disk, and the memory is given back: most streams that are quiet for a while are over. */
   flush(): void {
-    const isBusy = this.#hasFilled
     this.#writeTail()
-    this.#hasFilled = false
-    if (!isBusy) this.#tail = null
+    if (this.#tail) this.#streams.spare(this.#tail)
+    this.#tail = null
   }
 
   takeUnsaved(): readonly ExtentRow[] {
@@ -264,7 +275,7 @@ export class Stream {
     if (this.#tail && this.#tail.length >= needed) return this.#tail
     let size = Math.max(this.#tail?.length ?? 0, tailBytesMin)
     while (size < needed) size *= 2
-    const grown = new Uint8Array(Math.min(size, this.#tailBytesMax))
+    const grown = this.#streams.memory(Math.min(size, this.#tailBytesMax))
     if (this.#tail) grown.set(this.#tail.subarray(0, this.#tailLength))
     this.#tail = grown
     return grown

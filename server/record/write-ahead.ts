@@ -31,12 +31,13 @@ export class WriteAhead {
     this.#bytesMax = bytesMax
   }
 
-  /** Waits for the disk where too much is on its way to it; false where that does not help. Traffic is as fast as what it is recorded on. */
+  /** Waits for the disk where too much is on its way to it, counted as if each write were a whole block; false where that does not help. Traffic is as fast as what it is recorded on. */
   makeRoom(length: number): boolean {
     const countMax = Math.max(0, Math.floor((this.#bytesMax - length) / blockBytes))
-    if (this.#disk.behind <= countMax) this.#isSlow = false
-    // It was waited for once: from then on nobody waits, until it has caught up.
-    else if (!this.#isSlow) this.#isSlow = !this.#disk.wait(countMax, waitMs)
+    const { behind } = this.#disk
+    // It was waited for once: from then on nobody waits, until it has caught up with everything.
+    if (behind === 0) this.#isSlow = false
+    else if (behind > countMax && !this.#isSlow) this.#isSlow = !this.#disk.wait(countMax, waitMs)
     return !this.#isSlow
   }
 

@@ -18,6 +18,7 @@ const nothing: Batch = {
   removed: [],
   lastRemoved: 0,
   firstSegment: 1,
+  lastSegment: 0,
   extents: [],
   exchanges: "",
   frames: [],
@@ -98,7 +99,13 @@ describe("a batch", () => {
   test("removes all of an exchange but its bytes, and remembers the highest number that went", () => {
     using made = makeStore()
     for (const id of [1, 2, 3]) made.write(rowsOf(id))
-    made.write({ removed: [3, 1], lastRemoved: 3 })
+    made.write({
+      removed: [
+        { first: 3, last: 3 },
+        { first: 1, last: 1 },
+      ],
+      lastRemoved: 3,
+    })
     expect([1, 2, 3].map(id => has(made.store, id))).toEqual([{ ...none, extents: true }, all, { ...none, extents: true }])
     expect(made.store.get("lastRemoved")).toBe(3)
     made.write({ removed: [], lastRemoved: 0 })

@@ -15,6 +15,7 @@ const nothing: Batch = {
   removed: [],
   lastRemoved: 0,
   firstSegment: 1,
+  lastSegment: 0,
   extents: [],
   exchanges: "",
   frames: [],
@@ -54,7 +55,15 @@ function makeDisk(sessionBytesMax = 1e9) {
   return { folder: folder.path, files, store, disk, commit, ids, close, [Symbol.dispose]: dispose }
 }
 
-const well = { isWritten: true, problem: null, databaseBytes: expect.any(Number), lost: [], refused: expect.any(Number), hasMore: false }
+const well = {
+  isWritten: true,
+  problem: null,
+  databaseBytes: expect.any(Number),
+  lost: [],
+  refused: expect.any(Number),
+  isOver: false,
+  hasMore: false,
+}
 
 test("writes bytes at once and rows with their batch, and never makes anybody wait", () => {
   using made = makeDisk()
@@ -92,7 +101,7 @@ describe("a database that refuses", () => {
     const problem = `The recording ${made.files.database} cannot be written: another program has locked it; close that one.`
     const lost = [{ segment: 1, from: 0, to: 1 }]
     const batch = { ...exchange(1), extents: [{ stream: 1, start: 0, length: 3, segment: 1, at: 0 }] }
-    expect(made.commit(batch)).toEqual({ isWritten: false, problem, databaseBytes: 0, lost, refused: 1, hasMore: true })
+    expect(made.commit(batch)).toEqual({ isWritten: false, problem, databaseBytes: 0, lost, refused: 1, isOver: false, hasMore: true })
     expect(made.ids()).toEqual([])
     other.run("ROLLBACK")
     other.close()

@@ -2,7 +2,7 @@
 // a disk that refuses leaves everything else readable.
 
 import { describe, expect, test } from "bun:test"
-import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import type { Disk } from "../../server/record/disk.ts"
 import { SegmentFiles } from "../../server/record/segment-files.ts"
@@ -284,6 +284,34 @@ describe("a disk that refuses", () => {
     expect([statSync(join(made.path, "000001.bytes")).size, read(segments, refused, 8)]).toEqual([12, null])
     made.tell()
     expect([read(segments, refused, 8), read(segments, after, 4)]).toEqual([null, [3, 3, 3, 3]])
+  })
+
+  test("takes no room in the budget: nothing that was kept goes for the sake of what was not", () => {
+    using made = makeSegments({ sessionBytesMax: 25 })
+    const { segments } = made
+    const kept = segments.append(bytes(10, 1))
+    segments.flush()
+    renameSync(made.path, `${made.path}-away`)
+    for (let i = 0; i < 10; i++) {
+      segments.append(bytes(10, 2))
+      segments.flush()
+      if (i % 3 === 0) made.tell()
+    }
+    renameSync(`${made.path}-away`, made.path)
+    made.tell()
+    expect([segments.totalBytes, read(segments, kept, 10)]).toEqual([10, [...bytes(10, 1)]])
+  })
+
+  test("to forget a file is no bug", () => {
+    using made = makeSegments({ sessionBytesMax: 15 })
+    const { segments } = made
+    segments.append(bytes(10, 1))
+    segments.flush()
+    rmSync(join(made.path, "000001.bytes"))
+    mkdirSync(join(made.path, "000001.bytes"))
+    const newer = [segments.append(bytes(10, 2)), segments.append(bytes(10, 3))]
+    segments.flush()
+    expect(newer.map(place => read(segments, place, 10))).toEqual([null, [...bytes(10, 3)]])
   })
 
   test("is asked again with the next file", () => {

@@ -279,7 +279,9 @@ describe("room", () => {
     disk.isSlow = false
     disk.behind = 8
     expect([tries(2), disk.waits]).toEqual([[false, false], 1])
-    disk.behind = 7
+    disk.behind = 1
+    expect([tries(2), disk.waits]).toEqual([[false, false], 1])
+    disk.behind = 0
     expect([tries(2), disk.waits]).toEqual([[true, true], 1])
     disk.behind = 8
     expect([tries(1), disk.waits]).toEqual([[true], 2])
