@@ -239,6 +239,8 @@ describe("searching 10,012 messages", () => {
 
 test("frames are shown as they were on the wire", async () => {
   await ui.getByRole("button", { name: "Wire frames" }).click()
+  // Keys move among rows that are there.
+  await byTestId("wire-row").first().waitFor()
   await ui.locator(".wire-grid").focus()
   await ui.keyboard.press("Home")
   const ping = byTestId("wire-row").filter({ hasText: "Ping" })
