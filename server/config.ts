@@ -105,7 +105,7 @@ export const limits = {
   /** Bytes on their way to the disk. A disk that is slower than the traffic for longer than they last slows it down. */
   writeAheadBytesMax: 8 * MiB,
   /** What is new is written this often. A crash may lose as much, and what a flush itself takes: together less than 250 ms with a disk that keeps pace. */
-  flushMs: 150,
+  flushMs: 100,
   /** Frames that wait in memory while the database refuses them, 26 bytes each; after that nothing is taken until it does. */
   unsavedFramesMax: 500_000,
   /** Blocks of frames (some 100 KiB for 4,096) that stay in memory, of all connections: the ones that are looked at, and their like. */

@@ -107,6 +107,8 @@ export async function startInstance(config: Config): Promise<Instance> {
     const ui = orProblem(config.uiHost, config.uiPort, "--ui-port", () => servePage(app.fetch, config.uiHost, config.uiPort))
     own.add(ui.port ?? 0)
     pruneSoon(room, folders.sessions, name, config.sizes)
+    // Its thread starts meanwhile, not with the first message, which would wait for it in memory.
+    void recorder.flush()
 
     return {
       ready: {
