@@ -55,7 +55,7 @@ export async function* search(
       goesOn = takeSlice(scan, take)
       const ids = picked.take(!goesOn)
       if (ids.length > 0) yield { type: "matches", exchangeId: record.id, ids }
-      if (performance.now() >= progressAt) {
+      if (searched < total && performance.now() >= progressAt) {
         yield { type: "progress", searched, total, found }
         progressAt = performance.now() + progressMs
       }
