@@ -307,6 +307,8 @@ test("notes and colors are written with the keyboard, and stand in both lists", 
   await ui.keyboard.press("Enter")
   await frames().getByRole("img", { name: "Note: look here" }).waitFor()
   await ui.locator(".traffic-grid").focus()
+  const written: unknown[] = []
+  ui.on("request", request => request.method() === "PATCH" && written.push(request.postDataJSON()))
   await ui.keyboard.press("n")
   await byTestId("note").filter({ visible: true }).waitFor()
   await ui.keyboard.type("the gap")
@@ -314,11 +316,12 @@ test("notes and colors are written with the keyboard, and stand in both lists", 
   await ui.keyboard.press("ArrowRight")
   await ui.locator('[data-testid="exchange-row"].color-red').waitFor()
   await ui.keyboard.press("Escape")
+  await byTestId("note").waitFor({ state: "detached" })
   const { exchanges } = await necto.json<{ exchanges: Exchange[] }>("/exchanges?q=/gap")
   const { messages } = await necto.json<{ messages: MessageRow[] }>(`/exchanges/${exchanges[0]?.id}/messages`)
   // Escape leaves the note as it was.
   expect([exchanges[0]?.note, exchanges[0]?.color, messages[2]?.note]).toEqual(["", "red", "look here"])
-  await byTestId("note").waitFor({ state: "detached" })
+  expect(written).toEqual([{ color: "red" }])
   expect(await frames().count()).toBeGreaterThan(0)
 })
 

@@ -49,14 +49,18 @@ function MarksForm(props: MarksProps & { readonly close: () => void }) {
   onCleanup(() => {
     if (!isGivenUp && text() !== note) onChange({ note: text() })
   })
-  const pressed = (event: KeyboardEvent) => {
+  // Wherever it is pressed: a color may have been chosen since.
+  const givesUp = (event: KeyboardEvent) => {
     if (event.key === "Escape") isGivenUp = true
+  }
+  const pressed = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return
     event.preventDefault()
     props.close()
   }
   return (
-    <div class="marks">
+    // biome-ignore lint/a11y/noStaticElementInteractions: it hears of the key that its fields are closed with
+    <div class="marks" onKeyDown={givesUp}>
       <textarea
         ref={area}
         autofocus
