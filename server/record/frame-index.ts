@@ -31,7 +31,7 @@ export type BlockSummary = {
 type Block = BlockSummary & { columns: Columns | null; saved: number; saving: number; isShared: boolean }
 
 /** Frames that are to be saved: all of a full block, or what a growing one has more than before. */
-export type Piece = BlockSummary & { readonly columns: Columns; readonly isWhole: boolean }
+export type Piece = BlockSummary & { readonly columns: Columns }
 
 /** Some frames in bulk: `columns` hold `count` of them, the first being number `first`; the next message to end is `firstMessage + 1`. */
 export type FrameBlock = { readonly first: number; readonly count: number; readonly firstMessage: number; readonly columns: Columns }
@@ -280,8 +280,7 @@ function roomFor(block: Block): Columns {
 
 function pieceOf(block: Block): Piece {
   const { saved, count, columns } = block
-  const isWhole = count === blockFramesMax || saved === 0
-  const from = isWhole ? 0 : saved
+  const from = count === blockFramesMax ? 0 : saved
   const { times, bits } = columns!
   let before = 0
   for (let at = 0; at < from; at++) if (bits[at]! & endsMessage) before++
@@ -292,7 +291,6 @@ function pieceOf(block: Block): Piece {
     messages: block.messages - before,
     firstTime: times[from]!,
     lastTime: block.lastTime,
-    isWhole,
     columns: columnsBetween(from, count, columns!),
   }
 }

@@ -204,7 +204,7 @@ export class SessionWriter {
       this.#placed.set(columns.times.buffer, place)
       return writePlace(place)
     } catch {
-      // There is no room, which the bytes of streams have said.
+      // There is no room, as for the bytes of streams, which say so: the row has them.
       return writeColumns(columns)
     }
   }

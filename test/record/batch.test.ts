@@ -11,27 +11,14 @@ import { framePages } from "../../server/record/restore.ts"
 import { type LostRange, SegmentFiles } from "../../server/record/segment-files.ts"
 import { Segments } from "../../server/record/segments.ts"
 import { Store } from "../../server/record/store.ts"
+import { emptyBatch } from "../support/empty-batch.ts"
 import { makeFolder } from "../support/recording.ts"
-
-const nothing: Batch = {
-  mustClear: false,
-  removed: [],
-  lastRemoved: 0,
-  firstSegment: 1,
-  lastSegment: 0,
-  extents: [],
-  exchanges: "",
-  frames: [],
-  wires: [],
-  marks: [],
-  windows: [],
-}
 
 function makeStore() {
   const folder = makeFolder()
   const store = Store.open(join(folder.path, "session.db"), "write")
   const write = (batch: Partial<Batch>, lost: readonly LostRange[] = []) =>
-    store.transaction(() => writeBatch(store, { ...nothing, ...batch }, lost))
+    store.transaction(() => writeBatch(store, { ...emptyBatch, ...batch }, lost))
   const dispose = () => {
     store.close()
     folder[Symbol.dispose]()

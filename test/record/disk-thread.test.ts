@@ -16,6 +16,7 @@ import { Segments } from "../../server/record/segments.ts"
 import { type DiskKind, openToRead, openToRecord, type RecordingSession, type SessionFiles } from "../../server/record/session.ts"
 import { SessionWriter } from "../../server/record/session-writer.ts"
 import { Store } from "../../server/record/store.ts"
+import { emptyBatch } from "../support/empty-batch.ts"
 import { makeFolder, sessionFiles, type TestLimits, utf8 } from "../support/recording.ts"
 import { scriptedWebSocket, writeFrame } from "../support/websocket.ts"
 import { anyStep, trafficPlayer } from "./random-traffic.ts"
@@ -86,20 +87,6 @@ function lock({ database }: SessionFiles): Disposable {
   }
 }
 
-const nothing: Batch = {
-  mustClear: false,
-  removed: [],
-  lastRemoved: 0,
-  firstSegment: 1,
-  lastSegment: 0,
-  extents: [],
-  exchanges: "",
-  frames: [],
-  wires: [],
-  marks: [],
-  windows: [],
-}
-
 type Thread = AsyncDisposable & {
   readonly disk: DiskThread
   readonly files: SessionFiles
@@ -127,7 +114,7 @@ function makeThread(start?: () => Worker): Thread {
     await close()
     folder[Symbol.dispose]()
   }
-  const commit = (batch: Partial<Batch>) => new Promise<Committed>(resolve => disk.commit({ ...nothing, ...batch }, resolve))
+  const commit = (batch: Partial<Batch>) => new Promise<Committed>(resolve => disk.commit({ ...emptyBatch, ...batch }, resolve))
   return { disk, files, folder: folder.path, deaths, commit, close, [Symbol.asyncDispose]: dispose }
 }
 
@@ -288,7 +275,7 @@ describe("the thread of a disk", () => {
     disk.remove(1)
     for (const worker of started) worker.onerror?.(new ErrorEvent("error", { message: "and again" }))
     let isAnswered = false
-    disk.commit(nothing, committed => {
+    disk.commit(emptyBatch, committed => {
       expect(committed).toEqual(refused)
       isAnswered = true
     })

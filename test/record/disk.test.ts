@@ -8,21 +8,8 @@ import { type Batch, joinExchange } from "../../server/record/batch.ts"
 import { type Committed, DiskHere } from "../../server/record/disk.ts"
 import { Segments } from "../../server/record/segments.ts"
 import { Store } from "../../server/record/store.ts"
+import { emptyBatch } from "../support/empty-batch.ts"
 import { makeFolder, sessionFiles } from "../support/recording.ts"
-
-const nothing: Batch = {
-  mustClear: false,
-  removed: [],
-  lastRemoved: 0,
-  firstSegment: 1,
-  lastSegment: 0,
-  extents: [],
-  exchanges: "",
-  frames: [],
-  wires: [],
-  marks: [],
-  windows: [],
-}
 
 const exchange = (id: number): Partial<Batch> => ({ exchanges: joinExchange(id, "{}", "{}") })
 
@@ -34,7 +21,7 @@ function makeDisk(sessionBytesMax = 1e9) {
   const disk = new DiskHere(() => store, files.segments, { sessionBytesMax })
   const commit = (batch: Partial<Batch>): Committed => {
     const answers: Committed[] = []
-    disk.commit({ ...nothing, ...batch }, committed => answers.push(committed))
+    disk.commit({ ...emptyBatch, ...batch }, committed => answers.push(committed))
     const [answer, ...others] = answers
     if (!answer || others.length > 0) throw new Error(`a batch has one answer, at once, not ${answers.length}`)
     return answer
@@ -120,9 +107,9 @@ describe("a database that refuses", () => {
     }
     const disk = new DiskHere(open, segments, { sessionBytesMax: 1e9 })
     const answers: Committed[] = []
-    disk.commit({ ...nothing, ...exchange(1) }, committed => answers.push(committed))
+    disk.commit({ ...emptyBatch, ...exchange(1) }, committed => answers.push(committed))
     rmSync(database)
-    disk.commit({ ...nothing, ...exchange(1) }, committed => answers.push(committed))
+    disk.commit({ ...emptyBatch, ...exchange(1) }, committed => answers.push(committed))
     expect(answers).toEqual([{ ...well, isWritten: false, problem: expect.stringContaining("not a recording"), hasMore: true }, well])
     disk.close(1, false, () => undefined)
   })
@@ -146,7 +133,7 @@ test("a bug is no answer: it is thrown", () => {
     throw new TypeError("a bug")
   }
   const disk = new DiskHere(bug, folder.path, { sessionBytesMax: 1e9 })
-  expect(() => disk.commit(nothing, () => undefined)).toThrow("a bug")
+  expect(() => disk.commit(emptyBatch, () => undefined)).toThrow("a bug")
   expect(() => disk.close(1, false, () => undefined)).toThrow("a bug")
 })
 
