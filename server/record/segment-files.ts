@@ -49,14 +49,16 @@ export class SegmentFiles {
   }
 
   write(segment: number, at: number, bytes: Uint8Array): void {
+    const to = at + bytes.length
+    let left = bytes
     try {
       const file = this.#open(segment)
-      const left = file.direct !== null && isWhole(at, bytes) ? writeDirect(file, at, bytes) : bytes
-      writeAll(file.fd, left, at + bytes.length - left.length)
+      if (file.direct !== null && isWhole(at, bytes)) left = writeDirect(file, at, bytes)
+      while (left.length > 0) left = left.subarray(writeSync(file.fd, left, 0, left.length, to - left.length))
     } catch (error) {
       this.refused++
       this.#problem = error instanceof Error ? error.message : String(error)
-      const range = { segment, from: at, to: at + bytes.length }
+      const range = { segment, from: to - left.length, to }
       this.#lost = withRange(this.#lost, range)
       this.#news = withRange(this.#news, range)
     }
@@ -123,10 +125,6 @@ function writeDirect(file: OpenFile, at: number, bytes: Uint8Array): Uint8Array 
     file.direct = null
   }
   return bytes.subarray(written)
-}
-
-function writeAll(fd: number, bytes: Uint8Array, at: number): void {
-  for (let written = 0; written < bytes.length; ) written += writeSync(fd, bytes, written, bytes.length - written, at + written)
 }
 
 /** Ascending. A full disk loses one place after the other, the page between them twice: they are one range. */

@@ -29,6 +29,9 @@ export class Segments {
   #lost: readonly LostRange[] = []
   /** Writes that were refused and whose bytes are among these. */
   #knownRefused = 0
+  /** What stands before it is on disk, or is known to be lost; and what will be once the batch under way is answered. */
+  #settled: Place = { segment: 0, at: 0 }
+  #settling: Place = { segment: 0, at: 0 }
   /** The one that is appended to; 0: none yet. */
   #current = 0
   #nextNumber = 1
@@ -93,14 +96,16 @@ export class Segments {
     return this.#nextNumber - 1
   }
 
-  /** What was appended is on its way to the disk. */
+  /** What was appended is on its way to the disk, before a batch. */
   flush(): void {
     this.#ahead?.flush()
+    this.#settling = { segment: this.#current, at: this.#lengths.get(this.#current) ?? 0 }
   }
 
-  /** The disk did not take these; it is told of all that it has refused until then. */
+  /** The batch was answered: the disk did not take these, which is all that it has refused until then. */
   lose(ranges: readonly LostRange[], refused: number): void {
     this.#knownRefused = refused
+    this.#settled = this.#settling
     for (const range of ranges) {
       if (!this.#lengths.has(range.segment)) continue
       this.totalBytes += this.#lostIn(range.segment)
@@ -122,7 +127,7 @@ export class Segments {
     // What is in memory still is the end of it.
     const onDisk = this.#ahead?.read(segment, at, target) ?? target.length
     // Something was refused, and which bytes that were is told with the next batch: there may be a hole in the file.
-    if (onDisk > 0 && this.#disk && this.#disk.refused !== this.#knownRefused) return false
+    if (onDisk > 0 && this.#disk && this.#disk.refused !== this.#knownRefused && !this.#isSettled(segment, at + onDisk)) return false
     const fd = onDisk > 0 ? this.#fdOf(segment) : null
     if (onDisk > 0 && fd === null) return false
     for (let filled = 0; filled < onDisk; ) {
@@ -154,6 +159,10 @@ export class Segments {
 
   #isLost(segment: number, at: number, length: number): boolean {
     return this.#lost.some(range => range.segment === segment && range.from < at + length && at < range.to)
+  }
+
+  #isSettled(segment: number, to: number): boolean {
+    return segment < this.#settled.segment || (segment === this.#settled.segment && to <= this.#settled.at)
   }
 
   #fdOf(number: number): number | null {

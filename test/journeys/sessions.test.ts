@@ -342,7 +342,9 @@ test("a disk that takes no more is said on the page's API and in the terminal; t
   expect(status.problem).toMatch(/^The (?:bytes of the )?recording .*cannot be written: .*\. Traffic goes on/)
   const { messages } = await necto.json<{ messages: MessageRow[] }>("/exchanges/1/messages?limit=1")
   expect(messages[0]).toMatchObject({ problem: null, length: payload.length + 6 })
-  expect((await necto.json<Exchange>("/exchanges/1")).websocket?.messages["client-to-server"]).toBe(100)
+  // Counters are shown a few times a second.
+  const sent = async () => (await necto.json<Exchange>("/exchanges/1")).websocket?.messages["client-to-server"]
+  await eventually(sent, count => count === 100)
   socket.close()
   await necto.stop()
   expect(await new Response(necto.process.stderr).text()).toContain("Traffic goes on")

@@ -155,7 +155,7 @@ test.each<[name: string, writes: readonly (readonly [number, number, number])[],
       [1, 60_000, 60_000],
       [1, 120_000, 10],
     ],
-    [{ segment: 1, from: 60_000, to: 120_010 }],
+    [{ segment: 1, from: 102_400, to: 120_010 }],
   ],
   [
     "whole pages at a time",
@@ -164,7 +164,7 @@ test.each<[name: string, writes: readonly (readonly [number, number, number])[],
       [1, 65_536, 65_536],
       [1, 131_072, 65_536],
     ],
-    [{ segment: 1, from: 65_536, to: 196_608 }],
+    [{ segment: 1, from: 102_400, to: 196_608 }],
   ],
   [
     "in two files",
@@ -174,11 +174,11 @@ test.each<[name: string, writes: readonly (readonly [number, number, number])[],
       [2, 10, 200_000],
     ],
     [
-      { segment: 1, from: 0, to: 200_000 },
-      { segment: 2, from: 10, to: 200_010 },
+      { segment: 1, from: 102_400, to: 200_000 },
+      { segment: 2, from: 102_400, to: 200_010 },
     ],
   ],
-])("a disk that is full in the middle of a file costs what it did not take as a whole: %s", (_name, writes, lost) => {
+])("a disk that is full in the middle of a file costs what it did not take: %s", (_name, writes, lost) => {
   using folder = makeFolder()
   const told = writeWhereFilesAreSmall(folder.path, writes)
   expect(told.lost).toEqual([...lost])

@@ -286,6 +286,19 @@ describe("a disk that refuses", () => {
     expect([read(segments, refused, 8), read(segments, after, 4)]).toEqual([null, [3, 3, 3, 3]])
   })
 
+  test("leaves to be read, meanwhile, what was answered for before", () => {
+    using made = makeSegments({ segmentBytes: 12 })
+    const { segments } = made
+    const kept = [segments.append(bytes(8, 1)), segments.append(bytes(9, 2))]
+    segments.flush()
+    made.tell()
+    mkdirSync(join(made.path, "000003.bytes"))
+    const refused = segments.append(bytes(4, 3))
+    segments.flush()
+    expect(kept.map(place => read(segments, place, 8))).toEqual([[...bytes(8, 1)], [...bytes(8, 2)]])
+    expect(read(segments, refused, 4)).toBeNull()
+  })
+
   test("takes no room in the budget: nothing that was kept goes for the sake of what was not", () => {
     using made = makeSegments({ sessionBytesMax: 25 })
     const { segments } = made
