@@ -1,9 +1,9 @@
-// What a recording has new, as rows: gathered by session-writer.ts, written in one transaction. It may go to another thread, so texts are
-// joined into one, which copies ten times faster than thousands (0.5 µs instead of 4 an exchange of 1.5 KiB).
+// What a recording has new, as rows: gathered by session-writer.ts, written in one transaction.
 
 import type { Direction } from "../contract.ts"
 import { columnsBytes, readPlace } from "./frame-columns.ts"
 import type { BlockSummary } from "./frame-index.ts"
+import { type Rows, readRows } from "./rows.ts"
 import { keptPieces, type LostRange } from "./segment-files.ts"
 import type { ExtentRow, Store } from "./store.ts"
 
@@ -22,8 +22,8 @@ export type Batch = {
   /** The highest number of one that was ever given. */
   readonly lastSegment: number
   readonly extents: readonly (ExtentRow & { readonly stream: number })[]
-  /** See `joinExchange`. */
-  readonly exchanges: string
+  /** Of exchanges. */
+  readonly rows: Rows
   readonly frames: readonly { readonly exchange: number; readonly summary: BlockSummary; readonly columns: Uint8Array }[]
   readonly wires: readonly { readonly exchange: number; readonly message: number; readonly wire: string }[]
   readonly marks: readonly { readonly exchange: number; readonly message: number; readonly mark: string }[]
@@ -35,9 +35,6 @@ export type Batch = {
   }[]
 }
 
-/** Three lines: id, facts, kept. JSON has no line ends. Empty facts: they stand there already. */
-export const joinExchange = (id: number, facts: string, kept: string): string => `${id}\n${facts}\n${kept}\n`
-
 /** Within a transaction. */
 export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[]): void {
   if (batch.mustClear) store.clear()
@@ -45,14 +42,9 @@ export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[
     for (const { from, to } of keptPieces(lost, extent.segment, extent.at, extent.length))
       store.putExtent(stream, { segment: extent.segment, start: extent.start + from, at: extent.at + from, length: to - from })
   }
-  for (const { first, last } of batch.removed) store.removeExchanges(first, last)
-  // Its number is not given again, also when nothing else tells that it was given.
-  if (batch.removed.length > 0) store.set("lastRemoved", batch.lastRemoved)
-  const lines = batch.exchanges.split("\n")
-  for (let at = 0; at + 2 < lines.length; at += 3) {
-    const [id, facts = "", kept = ""] = [Number(lines[at]), lines[at + 1], lines[at + 2]]
-    if (facts === "") store.putKept(id, kept)
-    else store.putExchange({ id, facts, kept })
+  for (const { id, facts, kept } of readRows(batch.rows)) {
+    if (facts) store.putExchange({ id, facts, kept })
+    else store.putKept(id, kept)
   }
   for (const { exchange, summary, columns } of batch.frames) {
     const place = readPlace(columns)
@@ -64,6 +56,10 @@ export function writeBatch(store: Store, batch: Batch, lost: readonly LostRange[
   for (const { exchange, message, wire } of batch.wires) store.putWire(exchange, message, wire)
   for (const { exchange, direction, before, window } of batch.windows) store.putWindow(exchange, direction, before, window)
   for (const { exchange, message, mark } of batch.marks) store.putMark(exchange, message, mark)
+  // After the rows: an exchange may have come and gone within one batch.
+  for (const { first, last } of batch.removed) store.removeExchanges(first, last)
+  // Its number is not given again, also when nothing else tells that it was given.
+  if (batch.removed.length > 0) store.set("lastRemoved", batch.lastRemoved)
 }
 
 /** What was removed, with one more. */

@@ -23,7 +23,7 @@ export type ToDisk =
       readonly to: number
     }
   | { readonly type: "remove"; readonly segment: number }
-  | { readonly type: "commit"; readonly batch: Batch }
+  | { readonly type: "commit"; readonly batch: Omit<Batch, "rows">; readonly rows: { readonly block: number; readonly length: number } }
   | { readonly type: "close"; readonly endedAt: number; readonly isForgotten: boolean }
 
 /** Answers come in the order of what they answer. */

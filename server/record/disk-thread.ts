@@ -66,7 +66,8 @@ export class DiskThread implements Disk {
   commit(batch: Batch, done: (committed: Committed) => void): void {
     if (this.#isDead) return done(refused)
     this.#committing.push(done)
-    this.#say({ type: "commit", batch })
+    const { rows, ...rest } = batch
+    this.#say({ type: "commit", batch: rest, rows: { block: this.#numberOf(rows.block), length: rows.length } })
   }
 
   close(endedAt: number, isForgotten: boolean, done: () => void): void {

@@ -33,8 +33,10 @@ self.onmessage = ({ data: message }: MessageEvent<ToDisk>) => {
       return
     case "remove":
       return disk?.remove(message.segment)
-    case "commit":
-      return disk?.commit(message.batch, committed => say({ type: "committed", committed }))
+    case "commit": {
+      const rows = { ...message.rows, block: blocks.get(message.rows.block)! }
+      return disk?.commit({ ...message.batch, rows }, committed => say({ type: "committed", committed }))
+    }
     case "close":
       return disk?.close(message.endedAt, message.isForgotten, () => say({ type: "closed" }))
     default:

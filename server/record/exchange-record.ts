@@ -66,7 +66,8 @@ type Growing = { -readonly [name in keyof ExchangeUpdate]: ExchangeUpdate[name] 
 export type RecordKeeper = {
   readonly faultsMax: number
   markBusy(record: ExchangeRecord): void
-  save(record: ExchangeRecord, what: "facts" | "kept"): void
+  /** `last`: the facts, and they will hardly change again. */
+  save(record: ExchangeRecord, what: "facts" | "kept" | "last"): void
   pages(id: ExchangeId): FramePages
   wire(id: ExchangeId, message: number): WireFacts | null
   /** The last one saved for message `before` or an earlier one. */
@@ -131,9 +132,12 @@ export class ExchangeRecord {
 
   update(change: ExchangeUpdate): void {
     this.tellAnswer()
-    if (!this.exchange) return
+    if (this.exchange) this.#tell(change, "facts")
+  }
+
+  #tell(change: ExchangeUpdate, save: "facts" | "kept" | "last"): void {
     this.#log.emit({ type: "updated", id: this.id, with: change })
-    this.#keeper.save(this, "facts")
+    this.#keeper.save(this, save)
   }
 
   openWebSocket(subprotocol: string | null, extensions: string | null, deflate: Deflate | null): void {
@@ -261,7 +265,7 @@ export class ExchangeRecord {
     change.state = "closed"
     change.durationMs = now - known.startedAt
     if (change.websocket && close) change.websocket = { ...change.websocket, close }
-    this.update(change)
+    this.#tell(change, "last")
   }
 
   /** Where its bytes are, and its counters: what is saved beside the facts. */

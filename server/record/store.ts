@@ -77,13 +77,14 @@ export class Store {
     return this.#get<{ value: string | number | null }>("SELECT value FROM session WHERE name = ?", name)?.value ?? null
   }
 
-  putExchange({ id, facts, kept }: ExchangeRow): void {
-    this.#run("INSERT OR REPLACE INTO exchanges VALUES (?, ?, ?)", id, facts, kept)
+  /** Also as UTF-8. */
+  putExchange({ id, facts, kept }: { [name in keyof ExchangeRow]: ExchangeRow[name] | (name extends "id" ? never : Uint8Array) }): void {
+    this.#run("INSERT OR REPLACE INTO exchanges VALUES (?, CAST(? AS TEXT), CAST(? AS TEXT))", id, facts, kept)
   }
 
   /** Its counters changed, and where its bytes are; what people see of it otherwise did not. */
-  putKept(id: number, kept: string): void {
-    this.#run("UPDATE exchanges SET kept = ? WHERE id = ?", kept, id)
+  putKept(id: number, kept: string | Uint8Array): void {
+    this.#run("UPDATE exchanges SET kept = CAST(? AS TEXT) WHERE id = ?", kept, id)
   }
 
   /** In order; some at a time: a reader that is slow, or goes away in between, must not hold up whoever records. */

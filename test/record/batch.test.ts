@@ -3,7 +3,7 @@
 import { describe, expect, test } from "bun:test"
 import { join } from "node:path"
 import type { ExchangeId } from "../../server/contract.ts"
-import { type Batch, joinExchange, writeBatch } from "../../server/record/batch.ts"
+import { type Batch, writeBatch } from "../../server/record/batch.ts"
 import { FrameCache } from "../../server/record/frame-cache.ts"
 import { columnsBytes, newColumns, writeColumns, writePlace } from "../../server/record/frame-columns.ts"
 import { blockFramesMax } from "../../server/record/frame-index.ts"
@@ -11,7 +11,7 @@ import { framePages } from "../../server/record/restore.ts"
 import { type LostRange, SegmentFiles } from "../../server/record/segment-files.ts"
 import { Segments } from "../../server/record/segments.ts"
 import { Store } from "../../server/record/store.ts"
-import { emptyBatch } from "../support/empty-batch.ts"
+import { emptyBatch, rowsOf as exchangeRows } from "../support/empty-batch.ts"
 import { makeFolder } from "../support/recording.ts"
 
 function makeStore() {
@@ -30,7 +30,7 @@ const summary = { firstFrame: 0, count: 1, firstMessage: 0, messages: 1, firstTi
 
 /** All that there can be of an exchange. */
 const rowsOf = (exchange: number): Partial<Batch> => ({
-  exchanges: joinExchange(exchange, `{"facts":${exchange}}`, `{"kept":${exchange}}`),
+  rows: exchangeRows([exchange, `{"facts":${exchange}}`, `{"kept":${exchange}}`]),
   frames: [{ exchange, summary, columns: writeColumns(newColumns(1)) }],
   wires: [{ exchange, message: 1, wire: "{}" }],
   marks: [{ exchange, message: 1, mark: '{"note":"a"}' }],
@@ -57,11 +57,11 @@ describe("a batch", () => {
     expect(has(made.store, 1)).toEqual(all)
   })
 
-  test("takes exchanges apart as they were joined, whatever their texts say", () => {
+  test("takes rows apart as they were joined, whatever their texts say", () => {
     using made = makeStore()
     const facts = JSON.stringify({ note: "two\nlines\r\n, \u2028 and \u0000" })
-    const exchanges = joinExchange(3, facts, "{}") + joinExchange(1, '"a"', '"\\n"') + joinExchange(20, "{}", facts)
-    made.write({ exchanges })
+    const rows = exchangeRows([3, facts, "{}"], [1, '"a"', '"\\n"'], [20, "{}", facts])
+    made.write({ rows })
     expect([...made.store.exchanges()]).toEqual([
       { id: 1, facts: '"a"', kept: '"\\n"' },
       { id: 3, facts, kept: "{}" },
@@ -71,8 +71,8 @@ describe("a batch", () => {
 
   test("leaves facts as they stand where it has none", () => {
     using made = makeStore()
-    made.write({ exchanges: joinExchange(1, '"facts"', '"kept"') })
-    made.write({ exchanges: joinExchange(1, "", '"more"') + joinExchange(2, "", '"of nobody"') })
+    made.write({ rows: exchangeRows([1, '"facts"', '"kept"']) })
+    made.write({ rows: exchangeRows([1, "", '"more"'], [2, "", '"of nobody"']) })
     expect([...made.store.exchanges()]).toEqual([{ id: 1, facts: '"facts"', kept: '"more"' }])
   })
 

@@ -8,7 +8,7 @@ import { dirname, join } from "node:path"
 import fc from "fast-check"
 import { limits } from "../../server/config.ts"
 import type { ExchangeId } from "../../server/contract.ts"
-import { type Batch, joinExchange } from "../../server/record/batch.ts"
+import type { Batch } from "../../server/record/batch.ts"
 import type { Committed } from "../../server/record/disk.ts"
 import { DiskThread } from "../../server/record/disk-thread.ts"
 import { segmentName } from "../../server/record/segment-files.ts"
@@ -16,7 +16,7 @@ import { Segments } from "../../server/record/segments.ts"
 import { type DiskKind, openToRead, openToRecord, type RecordingSession, type SessionFiles } from "../../server/record/session.ts"
 import { SessionWriter } from "../../server/record/session-writer.ts"
 import { Store } from "../../server/record/store.ts"
-import { emptyBatch } from "../support/empty-batch.ts"
+import { emptyBatch, rowsOf } from "../support/empty-batch.ts"
 import { makeFolder, sessionFiles, type TestLimits, utf8 } from "../support/recording.ts"
 import { scriptedWebSocket, writeFrame } from "../support/websocket.ts"
 import { anyStep, trafficPlayer } from "./random-traffic.ts"
@@ -151,7 +151,7 @@ function columnsIn({ database }: SessionFiles): number[] {
   return rows.map(({ n }) => n)
 }
 
-const row = (id: number) => joinExchange(id, "{}", "{}")
+const rows = (...ids: readonly number[]) => rowsOf(...ids.map(id => [id, "{}", "{}"] as const))
 
 describe("the thread of a disk", () => {
   test("writes bytes and rows that others find, and leaves one file without a log", async () => {
@@ -160,7 +160,7 @@ describe("the thread of a disk", () => {
     thread.disk.write(1, 0, one, 1, 4)
     thread.disk.write(1, 3, two, 0, 2)
     thread.disk.write(2, 0, one, 4, 5)
-    expect(await thread.commit({ exchanges: row(1) + row(7) })).toEqual(well)
+    expect(await thread.commit({ rows: rows(1, 7) })).toEqual(well)
     expect(idsIn(thread.files)).toEqual([1, 7])
     const read = Segments.openToRead(thread.files.segments)
     const target = new Uint8Array(5)
@@ -179,7 +179,7 @@ describe("the thread of a disk", () => {
 
   test("takes the database away when it is to be forgotten", async () => {
     await using thread = makeThread()
-    await thread.commit({ exchanges: row(1) })
+    await thread.commit({ rows: rows(1) })
     await thread.close(true)
     expect(readdirSync(thread.folder)).toEqual(["session.streams"])
   })
@@ -211,7 +211,7 @@ describe("the thread of a disk", () => {
       // Every third file stands there already.
       if (segment % 3 === 0) writeFileSync(join(thread.files.segments, segmentName(segment)), "")
       thread.disk.write(segment, 0, shared(segment), 0, 1)
-      const answer = thread.commit({ exchanges: row(segment) })
+      const answer = thread.commit({ rows: rows(segment) })
       return answer.then(committed => {
         answered.push(segment)
         return committed.lost.map(({ segment }) => segment)
@@ -227,14 +227,14 @@ describe("the thread of a disk", () => {
     const problem = `The recording ${thread.files.database} cannot be written: another program has locked it; close that one.`
     {
       using _ = lock(thread.files)
-      expect(await thread.commit({ exchanges: row(1) })).toMatchObject({ isWritten: false, problem })
+      expect(await thread.commit({ rows: rows(1) })).toMatchObject({ isWritten: false, problem })
     }
-    expect(await thread.commit({ exchanges: row(1) })).toEqual(well)
+    expect(await thread.commit({ rows: rows(1) })).toEqual(well)
     {
       using _ = lock(thread.files)
-      expect(await thread.commit({ exchanges: row(2) })).toMatchObject({ isWritten: false, problem })
+      expect(await thread.commit({ rows: rows(2) })).toMatchObject({ isWritten: false, problem })
     }
-    expect(await thread.commit({ exchanges: row(2) })).toEqual(well)
+    expect(await thread.commit({ rows: rows(2) })).toEqual(well)
     expect(idsIn(thread.files)).toEqual([1, 2])
     expect(thread.deaths).toEqual([])
   })

@@ -4,14 +4,14 @@ import { Database } from "bun:sqlite"
 import { describe, expect, test } from "bun:test"
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { type Batch, joinExchange } from "../../server/record/batch.ts"
+import type { Batch } from "../../server/record/batch.ts"
 import { type Committed, DiskHere } from "../../server/record/disk.ts"
 import { Segments } from "../../server/record/segments.ts"
 import { Store } from "../../server/record/store.ts"
-import { emptyBatch } from "../support/empty-batch.ts"
+import { emptyBatch, rowsOf } from "../support/empty-batch.ts"
 import { makeFolder, sessionFiles } from "../support/recording.ts"
 
-const exchange = (id: number): Partial<Batch> => ({ exchanges: joinExchange(id, "{}", "{}") })
+const exchange = (id: number): Partial<Batch> => ({ rows: rowsOf([id, "{}", "{}"]) })
 
 function makeDisk(sessionBytesMax = 1e9) {
   const folder = makeFolder()
@@ -162,7 +162,7 @@ test("blocks of frames go, the oldest first, where the database has half of the 
 test("what is cleared leaves the file, which gives its room back", () => {
   using made = makeDisk()
   const secret = "correct horse battery staple"
-  const { databaseBytes: before } = made.commit({ exchanges: joinExchange(1, JSON.stringify(secret.repeat(10_000)), "{}") })
+  const { databaseBytes: before } = made.commit({ rows: rowsOf([1, JSON.stringify(secret.repeat(10_000)), "{}"]) })
   made.commit({ mustClear: true, ...exchange(2) })
   expect(made.ids()).toEqual([2])
   expect(made.commit({}).databaseBytes).toBeLessThan(before / 2)

@@ -182,6 +182,6 @@ describe("counters", () => {
     record.countBody(part, 10)
     record.finish(5)
     record.tellIfBusy()
-    expect(calls).toEqual({ busy: 1, saved: ["facts"], changes: ["updated 1 request closed durationMs"] })
+    expect(calls).toEqual({ busy: 1, saved: ["last"], changes: ["updated 1 request closed durationMs"] })
   })
 })

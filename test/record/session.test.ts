@@ -23,7 +23,7 @@ const small = { streamTailBytesMax: 64, segmentBytes: 400, flushMs: never, count
 /** `scale`: how much larger bodies and messages are than the steps say. */
 const bounds: readonly (readonly [string, Partial<TestLimits>, number])[] = [
   ["that keeps everything", {}, 1],
-  ["that forgets its oldest bytes", { segmentBytes: 20_000, sessionBytesMax: 500_000 }, 800],
+  ["that forgets its oldest bytes", { segmentBytes: 20_000, sessionBytesMax: 250_000 }, 800],
   ["that keeps the beginning of what is long", { bodyKeptBytesMax: 50, messageKeptBytesMax: 30 }, 1],
   ["that keeps four exchanges", { exchangesMax: 4 }, 1],
 ]
