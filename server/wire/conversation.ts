@@ -7,7 +7,7 @@ import type { FaultCode } from "./faults.ts"
 import type { Framing, HttpEvent, RequestHead, ResponseHead } from "./http1/events.ts"
 import { asksToSwitch } from "./http1/framing.ts"
 import { HttpParser } from "./http1/parser.ts"
-import { FrameDecoder } from "./websocket/decoder.ts"
+import { FrameDecoder, type FrameSink } from "./websocket/decoder.ts"
 import { asksForWebSocket, type Handshake, readHandshake, requestFaults } from "./websocket/handshake.ts"
 
 type Range = { readonly direction: Direction; readonly start: number; readonly end: number }
@@ -52,8 +52,8 @@ type Pending = { readonly n: number; readonly head: RequestHead; readonly isWebS
 export class Conversation {
   readonly #sink: ConversationSink
   readonly #limits: ConversationLimits
-  readonly #requests: HttpParser
-  readonly #responses: HttpParser
+  /** Null after the switch to WebSocket. */
+  #http: { readonly requests: HttpParser; readonly responses: HttpParser } | null
   /** Requests that have no final response yet, oldest first. */
   readonly #pending: Pending[] = []
   #frames: { readonly [direction in Direction]: FrameDecoder } | null = null
@@ -69,16 +69,17 @@ export class Conversation {
     this.#limits = limits
     this.#sink = sink
     const { headBytesMax, heldBytesMax } = limits
-    this.#requests = new HttpParser({ kind: "request", headBytesMax, heldBytesMax }, event => this.#takeRequest(event))
-    this.#responses = new HttpParser({ kind: "response", headBytesMax, methodOf: () => this.#pending[0]?.head.method ?? null }, event =>
-      this.#takeResponse(event),
-    )
+    const methodOf = () => this.#pending[0]?.head.method ?? null
+    this.#http = {
+      requests: new HttpParser({ kind: "request", headBytesMax, heldBytesMax }, event => this.#takeRequest(event)),
+      responses: new HttpParser({ kind: "response", headBytesMax, methodOf }, event => this.#takeResponse(event)),
+    }
   }
 
   push(direction: Direction, bytes: Uint8Array): void {
     if (this.#frames) return this.#frames[direction].push(bytes)
-    const parser = direction === "client-to-server" ? this.#requests : this.#responses
-    parser.push(bytes)
+    if (direction === "client-to-server") this.#http?.requests.push(bytes)
+    else this.#http?.responses.push(bytes)
     if (this.#switching) this.#switch(this.#switching)
   }
 
@@ -90,8 +91,8 @@ export class Conversation {
   /** The direction has ended: what is incomplete now stays incomplete. */
   end(direction: Direction): void {
     if (this.#frames) return this.#frames[direction].end()
-    if (direction === "client-to-server") this.#requests.end()
-    else this.#responses.end()
+    if (direction === "client-to-server") this.#http?.requests.end()
+    else this.#http?.responses.end()
   }
 
   #takeRequest(event: HttpEvent): void {
@@ -107,7 +108,7 @@ export class Conversation {
         if (isWebSocket) for (const code of requestFaults(head)) this.#fault(request.n, direction, code, start)
         if (this.#pending.length <= this.#limits.pipelinedMax) return
         this.#fault(request.n, direction, "http.too-many-requests", start)
-        this.#requests.switchProtocol()
+        this.#http?.requests.switchProtocol()
         return
       }
       case "message-end":
@@ -116,7 +117,7 @@ export class Conversation {
         return
       // A fault in a head that never became a request belongs to the request that is not there yet; early data, to the one that asked.
       case "fault": {
-        this.#isUnreadable = !this.#requests.isInMessage && event.code !== "ws.early-data"
+        this.#isUnreadable = !this.#http?.requests.isInMessage && event.code !== "ws.early-data"
         return this.#fault(this.#isUnreadable ? this.#requestCount : n, direction, event.code, event.at)
       }
       default:
@@ -142,7 +143,7 @@ export class Conversation {
         if (this.#isInterim) return
         this.#sink.take({ type: "end", n, direction, end: event.end })
         // The server did not switch: what the client sent meanwhile is HTTP after all.
-        if (!this.#switching && this.#answering && asksToSwitch(this.#answering.head)) this.#requests.resume()
+        if (!this.#switching && this.#answering && asksToSwitch(this.#answering.head)) this.#http?.requests.resume()
         this.#answering = null
         return
       case "request":
@@ -162,9 +163,10 @@ export class Conversation {
   #switch({ request, response }: { readonly request: Pending; readonly response: ResponseHead }): void {
     this.#switching = null
     const { n } = request
-    const isClientLost = this.#requests.isOpaque
-    const starts = { "client-to-server": this.#requests.offset, "server-to-client": this.#responses.offset }
-    const early = { "client-to-server": this.#requests.switchProtocol(), "server-to-client": this.#responses.switchProtocol() }
+    const { requests, responses } = this.#http!
+    const isClientLost = requests.isOpaque
+    const starts = { "client-to-server": requests.offset, "server-to-client": responses.offset }
+    const early = { "client-to-server": requests.switchProtocol(), "server-to-client": responses.switchProtocol() }
     if (request.isWebSocket && response.status === 101) {
       const handshake = readHandshake(request.head, response)
       this.#sink.take({ type: "websocket", n, handshake })
@@ -175,6 +177,9 @@ export class Conversation {
       }
       // What came before was not parsed (`ws.early-data`), so nobody knows where its next frame starts: all of it stays opaque.
       if (isClientLost) this.#frames["client-to-server"].end()
+      // Most of what it keeps is of HTTP, and it may be idle for days.
+      this.#http = null
+      this.#answering = null
     } else {
       this.#sink.take({ type: "switched", n, protocol: request.head.method === "CONNECT" ? "CONNECT" : "upgrade" })
     }
@@ -183,15 +188,36 @@ export class Conversation {
   }
 
   #decoder(n: number, direction: Direction, handshake: Handshake, offset: number): FrameDecoder {
-    const sink = this.#sink
-    return new FrameDecoder({ masked: direction === "client-to-server", deflate: handshake.deflate !== null }, offset, {
-      frame: (start, headerLength, payloadLength, bits) => sink.frame(direction, start, headerLength, payloadLength, bits),
-      opaque: (start, end) => sink.take({ type: "opaque", n, direction, start, end }),
-      fault: (code, at) => this.#fault(n, direction, code, at),
-    })
+    const masked = direction === "client-to-server"
+    return new FrameDecoder({ masked, deflate: handshake.deflate !== null }, offset, new FramesOf(this.#sink, n, direction))
   }
 
   #fault(n: number, direction: Direction, code: FaultCode, at: number): void {
     this.#sink.take({ type: "fault", n, direction, code, at })
+  }
+}
+
+/** What the decoder of one direction says, with whose it is. */
+class FramesOf implements FrameSink {
+  readonly #sink: ConversationSink
+  readonly #n: number
+  readonly #direction: Direction
+
+  constructor(sink: ConversationSink, n: number, direction: Direction) {
+    this.#sink = sink
+    this.#n = n
+    this.#direction = direction
+  }
+
+  frame(start: number, headerLength: number, payloadLength: number, bits: number): void {
+    this.#sink.frame(this.#direction, start, headerLength, payloadLength, bits)
+  }
+
+  opaque(start: number, end: number): void {
+    this.#sink.take({ type: "opaque", n: this.#n, direction: this.#direction, start, end })
+  }
+
+  fault(code: FaultCode, at: number): void {
+    this.#sink.take({ type: "fault", n: this.#n, direction: this.#direction, code, at })
   }
 }

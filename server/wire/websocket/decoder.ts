@@ -29,8 +29,8 @@ const outsidePayload = { passed: 0, left: 0 } as const
 export class FrameDecoder {
   readonly #rules: FrameRules
   readonly #sink: FrameSink
-  /** A header that was cut by the end of a chunk. */
-  readonly #partial = new Uint8Array(headerLengthMax)
+  /** A header that was cut by the end of a chunk. Most never are. */
+  #partial: Uint8Array | null = null
   #partialLength = 0
   #at: "header" | "payload" | "broken" | "ended" = "header"
   #start: number
@@ -102,15 +102,17 @@ export class FrameDecoder {
         return length
       }
     }
+    this.#partial ??= new Uint8Array(headerLengthMax)
+    const partial = this.#partial
     const before = this.#partialLength
-    const wanted = before < 2 ? 2 : headerLengthOf(this.#partial[1]!)
+    const wanted = before < 2 ? 2 : headerLengthOf(partial[1]!)
     const taken = Math.min(wanted - before, chunk.length - at)
-    this.#partial.set(chunk.subarray(at, at + taken), before)
+    partial.set(chunk.subarray(at, at + taken), before)
     this.#partialLength += taken
-    if (this.#partialLength >= 2 && this.#partialLength === headerLengthOf(this.#partial[1]!)) {
+    if (this.#partialLength >= 2 && this.#partialLength === headerLengthOf(partial[1]!)) {
       const length = this.#partialLength
       this.#partialLength = 0
-      this.#begin(this.#partial, 0, length)
+      this.#begin(partial, 0, length)
     }
     return taken
   }
