@@ -1,12 +1,11 @@
 // `nectoproxy export`: a recording as HAR, JSONL or JSON, to standard output or a file. Reads what is on disk, also while it is recorded.
 
-import { open } from "node:fs/promises"
-import { dirname } from "node:path"
 import { Command, Option } from "commander"
 import type { SessionFolder } from "../record/session-folder.ts"
 import { type ExportFormat, runTask, StudyFailure } from "../study/tasks.ts"
 import { dataDirOption, openSessionFolder } from "./data-dir.ts"
 import { Problem } from "./problem.ts"
+import { codeOf, saveFile } from "./save-file.ts"
 
 type ExportOptions = {
   readonly dataDir: string
@@ -49,7 +48,7 @@ async function exportSession(session: string | undefined, options: ExportOptions
     const first = await chunks.next()
     if (session === undefined) process.stderr.write(`Exporting the newest session, "${name}".\n`)
     const all = startingWith(first.done ? "" : first.value, chunks)
-    await (output === undefined ? print(all) : save(output, all))
+    await (output === undefined ? print(all) : saveFile(output, all, "--output"))
   } catch (error) {
     throw error instanceof StudyFailure ? new Problem(error.message, 2) : error
   }
@@ -79,48 +78,6 @@ async function print(chunks: AsyncIterable<string>): Promise<void> {
     if (codeOf(error) !== "EPIPE") throw error
   }
 }
-
-async function save(path: string, chunks: AsyncIterable<string>): Promise<void> {
-  // What passed is nobody else's business. A file that is overwritten keeps the mode that somebody gave it.
-  const file = await explained(path, () => open(path, "w", 0o600))
-  try {
-    for await (const chunk of chunks) await explained(path, () => file.appendFile(chunk))
-  } finally {
-    await file.close()
-  }
-}
-
-/** What the file system says, with what to do. */
-async function explained<T>(path: string, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw new Problem(`${path} cannot be written: ${whyNot(path, error)}.`)
-  }
-}
-
-function whyNot(path: string, error: unknown): string {
-  switch (codeOf(error)) {
-    case "ENOENT":
-      return `there is no folder ${dirname(path)}; create it, or choose another place with --output`
-    case "ENOTDIR":
-      return `${dirname(path)} is no folder; choose another place with --output`
-    case "EISDIR":
-      return "it is a folder; name a file in it"
-    case "EACCES":
-    case "EPERM":
-    case "EROFS":
-      return `its permissions, or those of ${dirname(path)}, do not allow it; change them, or choose another place with --output`
-    case "ENOSPC":
-    case "EDQUOT":
-    case "EFBIG":
-      return "the disk takes no more; make room, or choose another place with --output"
-    default:
-      return `${error instanceof Error ? error.message : error}; choose another place with --output`
-  }
-}
-
-const codeOf = (error: unknown): unknown => (error instanceof Error && "code" in error ? error.code : null)
 
 function newest(folder: SessionFolder): string {
   const [session] = folder.list(null)

@@ -2,7 +2,7 @@
 
 import { randomBytes } from "node:crypto"
 import { createApp } from "../api/app.ts"
-import { openAuthority } from "../certs/authority.ts"
+import { type Authority, openAuthority } from "../certs/authority.ts"
 import { LeafIssuer } from "../certs/leaf.ts"
 import { type Config, limits } from "../config.ts"
 import type { Status } from "../contract.ts"
@@ -10,6 +10,7 @@ import { createAddresses } from "../proxy/addresses.ts"
 import { type Listener, listen, listenReverse } from "../proxy/listener.ts"
 import { OwnAddresses } from "../proxy/own-addresses.ts"
 import type { ProxyContext } from "../proxy/proxy-context.ts"
+import type { RecordingSession, SessionFiles } from "../record/session.ts"
 import { SessionLibrary } from "../record/session-library.ts"
 import { StudyRoom } from "../study/study-room.ts"
 import { WindowSweeper } from "../study/window-sweeper.ts"
@@ -18,6 +19,7 @@ import { showAuthority } from "../wire/http1/target.ts"
 import { openFolders } from "./folders.ts"
 import { orProblem, reachable, servePage } from "./listening.ts"
 import type { PortOption } from "./port-problem.ts"
+import { announce } from "./running.ts"
 import { createSessions, endSession, pruneSoon, recordSession } from "./sessions.ts"
 import { createStudies } from "./studies.ts"
 
@@ -35,7 +37,15 @@ export type Ready = {
   readonly reverse: readonly { readonly listen: string; readonly target: string }[]
 }
 
-export type Instance = { readonly ready: Ready; stop(): Promise<void> }
+export type Instance = {
+  readonly ready: Ready
+  /** What is recorded, as it is now: to be read until `stop`. */
+  readonly session: RecordingSession
+  /** Of the session: what is written until `flush` can be read there. */
+  readonly files: SessionFiles
+  readonly authority: Authority
+  stop(): Promise<void>
+}
 
 /** Throws a Problem where it cannot start; nothing is left behind then. */
 export async function startInstance(config: Config): Promise<Instance> {
@@ -47,6 +57,7 @@ export async function startInstance(config: Config): Promise<Instance> {
     const { name, session } = recordSession(folders.sessions, config, "thread")
     closeSession = () => endSession(folders.sessions, name, session, config.session !== null)
     const { recorder } = session
+    const files = folders.sessions.filesOf(name)
     const own = new OwnAddresses()
     const token = randomBytes(16).toString("hex")
 
@@ -94,7 +105,7 @@ export async function startInstance(config: Config): Promise<Instance> {
     })
     const library = new SessionLibrary(folders.sessions, { ...limits, ...config.sizes })
     const room = new StudyRoom()
-    const sweeper = new WindowSweeper(room, recorder, () => ({ files: folders.sessions.filesOf(name), isRunning: true }))
+    const sweeper = new WindowSweeper(room, recorder, () => ({ files, isRunning: true }))
     const app = createApp({
       recorder,
       reader: session.reader,
@@ -110,19 +121,25 @@ export async function startInstance(config: Config): Promise<Instance> {
     // Its thread starts meanwhile, not with the first message, which would wait for it in memory.
     void recorder.flush()
 
+    const ready: Ready = {
+      event: "ready",
+      pid: process.pid,
+      proxy: proxyUrl,
+      ui: `http://${uiAddress()}/?token=${token}`,
+      api: `http://${uiAddress()}/api`,
+      token,
+      ca: authority.certPath,
+      session: name,
+      reverse,
+    }
+    const takeBack = config.isEphemeral ? () => undefined : announce(config.dataDir, ready)
     return {
-      ready: {
-        event: "ready",
-        pid: process.pid,
-        proxy: proxyUrl,
-        ui: `http://${uiAddress()}/?token=${token}`,
-        api: `http://${uiAddress()}/api`,
-        token,
-        ca: authority.certPath,
-        session: name,
-        reverse,
-      },
+      ready,
+      session,
+      files,
+      authority,
       async stop() {
+        takeBack()
         for (const listener of listeners) listener.stop(true)
         ui.stop(true)
         sweeper.close()
