@@ -233,7 +233,7 @@ export class SessionWriter {
     if (this.#isClosed) return
     // More than a batch waits: at once, but for what the relay has to do first.
     if (isWritten && (this.#dirty.size >= batchExchangesMax || this.#rows.length >= finishedBytesMax)) this.#touch(0)
-    else if (hasMore || this.#dirty.size > 0 || this.#finished.length > 0) this.#touch()
+    else if (hasMore || this.#dirty.size > 0) this.#touch()
   }
 
   /** Nothing is gathered any more. */

@@ -275,3 +275,25 @@ describe("a recording that was closed", () => {
     expect(said).toEqual([])
   })
 })
+
+describe("very many exchanges", () => {
+  afterEach(() => {
+    jest.useRealTimers()
+  })
+
+  test("leave room in every batch for a connection that is open", () => {
+    jest.useFakeTimers()
+    using recording = makeRecording({ countersMs: never })
+    scriptedWebSocket(recording.connect()).client("one")
+    const page = `GET /${"x".repeat(20_000)} HTTP/1.1\r\nHost: a\r\n\r\n`
+    for (let n = 0; n < 40; n++) recording.exchange(page)
+    // What has filled up is written before its time.
+    jest.advanceTimersByTime(1)
+    const session = openToRead(recording.files, limits, true)
+    const ids = [...session.records()].map(({ id }) => Number(id))
+    session.close()
+    expect(ids[0]).toBe(1)
+    expect(ids.length).toBeGreaterThan(10)
+    expect(ids.length).toBeLessThan(41)
+  })
+})
