@@ -32,6 +32,23 @@ export type TrustFacts = {
 /** A request for `http://necto.proxy/` through the proxy is answered by the proxy: who uses it already needs no address. */
 export const ownHost = "necto.proxy"
 
+/** What our certificate goes by in a Linux system's folder, and in the databases of browsers. */
+export const anchorFile = "nectoproxy.crt"
+export const nickname = "nectoproxy"
+
+/** Who has `certutil`, by what installs it there. */
+export const certutilPackages: readonly (readonly [system: string, installer: string, packageName: string])[] = [
+  ["Debian, Ubuntu", "apt-get install", "libnss3-tools"],
+  ["Fedora, RHEL", "dnf install", "nss-tools"],
+  ["Alpine", "apk add", "nss-tools"],
+  ["Arch", "pacman -S", "nss"],
+  ["openSUSE", "zypper install", "mozilla-nss-tools"],
+]
+
+/** Where a browser takes it from a file. */
+export const chromeByHand = "Settings → Privacy and security → Security → Manage certificates → Installed by you → Import"
+export const firefoxByHand = "Settings → Privacy & Security → Certificates → View Certificates → Authorities → Import"
+
 export const say = (text: string): Step => ({ text })
 export const run = (code: string): Step => ({ code })
 
@@ -40,6 +57,8 @@ export const quoted = (path: string): string => (/^[\w@%+=:,./-]+$/.test(path) ?
 
 /** For PowerShell and the Command Prompt alike: no path on Windows has a quotation mark. */
 export const quotedForWindows = (path: string): string => (/^[\w:.\\/-]+$/.test(path) ? path : `"${path}"`)
+
+const allAtOnce = say("Or all at once, browsers too, where the proxy runs: `nectoproxy ca install`; `nectoproxy ca uninstall` undoes it.")
 
 const openToOthers: readonly Step[] = [
   say("Other devices do not reach the proxy yet. Restart it so that they do; this page then has the address for them:"),
@@ -50,6 +69,8 @@ export function trustPlaces(facts: TrustFacts): readonly Place[] {
   return [...systems(facts), ...browsers(facts), ...phones(facts), ...programs(facts)]
 }
 
+const debianAnchor = `/usr/local/share/ca-certificates/${anchorFile}`
+
 function systems({ file, name, fingerprint }: TrustFacts): readonly Place[] {
   return [
     {
@@ -57,16 +78,17 @@ function systems({ file, name, fingerprint }: TrustFacts): readonly Place[] {
       name: "Debian, Ubuntu",
       systems: ["linux"],
       steps: [
-        run(`sudo cp ${quoted(file)} /usr/local/share/ca-certificates/nectoproxy.crt && sudo update-ca-certificates`),
+        run(`sudo install -m 644 ${quoted(file)} ${debianAnchor} && sudo update-ca-certificates`),
         say("Browsers on Linux do not look there: see theirs below."),
+        allAtOnce,
       ],
-      undo: [run("sudo rm /usr/local/share/ca-certificates/nectoproxy.crt && sudo update-ca-certificates --fresh")],
+      undo: [run(`sudo rm ${debianAnchor} && sudo update-ca-certificates --fresh`)],
     },
     {
       id: "fedora",
       name: "Fedora, RHEL, Arch",
       systems: ["linux"],
-      steps: [run(`sudo trust anchor ${quoted(file)}`)],
+      steps: [run(`sudo trust anchor ${quoted(file)}`), allAtOnce],
       undo: [run(`sudo trust anchor --remove ${quoted(file)}`)],
     },
     {
@@ -76,6 +98,7 @@ function systems({ file, name, fingerprint }: TrustFacts): readonly Place[] {
       steps: [
         run(`security add-trusted-cert -r trustRoot -k ~/Library/Keychains/login.keychain-db ${quoted(file)}`),
         say("Safari, Chrome and Edge follow at once."),
+        allAtOnce,
       ],
       undo: [run(`security delete-certificate -t -Z ${fingerprint.replaceAll(":", "")} ~/Library/Keychains/login.keychain-db`)],
     },
@@ -86,26 +109,29 @@ function systems({ file, name, fingerprint }: TrustFacts): readonly Place[] {
       steps: [
         run(`certutil -user -addstore Root ${quotedForWindows(file)}`),
         say("Windows shows the fingerprint and asks. Chrome and Edge follow at once."),
+        allAtOnce,
       ],
       undo: [run(`certutil -user -delstore Root "${name}"`)],
     },
   ]
 }
 
+const listOf = (packages: typeof certutilPackages): string => packages.map(([system, , name]) => `\`${name}\` (${system})`).join(", ")
+
 function browsers({ file, name, keyHash }: TrustFacts): readonly Place[] {
-  const database = 'db="$HOME/.pki/nssdb"; [ -d "$db" ] || db="$HOME/.local/share/pki/nssdb"'
+  // Chromium takes the second only where the first is not there; the first is the one that its older versions know too.
+  const database = 'db="$HOME/.local/share/pki/nssdb"; [ -d "$db" ] && [ ! -d "$HOME/.pki/nssdb" ] || db="$HOME/.pki/nssdb"'
   return [
     {
       id: "chrome-linux",
       name: "Chrome, Chromium, Edge on Linux",
       systems: ["linux"],
       steps: [
-        run(`${database}; mkdir -p "$db"; certutil -d "sql:$db" -A -t C,, -n nectoproxy -i ${quoted(file)}`),
-        say(
-          "`certutil` is in `libnss3-tools` (Debian) or `nss-tools` (Fedora). By hand: Settings → Privacy and security → Security → Manage certificates → Installed by you → Import.",
-        ),
+        run(`${database}; mkdir -p -m 700 "$db"; certutil -d "sql:$db" -A -t C,, -n ${nickname} -i ${quoted(file)}`),
+        say(`\`certutil\` is in ${listOf(certutilPackages)}. By hand: ${chromeByHand}.`),
+        allAtOnce,
       ],
-      undo: [run(`${database}; certutil -d "sql:$db" -D -n nectoproxy`)],
+      undo: [run(`${database}; certutil -d "sql:$db" -D -n ${nickname}`)],
     },
     {
       id: "chrome-once",
@@ -122,10 +148,10 @@ function browsers({ file, name, keyHash }: TrustFacts): readonly Place[] {
       name: "Firefox",
       systems: ["linux", "macos", "windows"],
       steps: [
+        say(`${firefoxByHand}: choose the file, and tick “Trust this CA to identify websites”.`),
         say(
-          "Settings → Privacy & Security → Certificates → View Certificates → Authorities → Import: choose the file, and tick “Trust this CA to identify websites”.",
+          "On Windows and macOS it takes over what the system trusts, unless that is switched off. On Linux, `nectoproxy ca install` tells it.",
         ),
-        say("On Windows and macOS it takes over what the system trusts, unless that is switched off."),
       ],
       undo: [say(`In the same list, choose \`${name}\` → Delete or Distrust.`)],
     },

@@ -36,7 +36,9 @@ test("no two places have the same id", () => {
 })
 
 test.each([
-  ["debian", "sudo cp '/home/me/my ca/ca.pem' /usr/local/share"],
+  ["debian", "sudo install -m 644 '/home/me/my ca/ca.pem' /usr/local/share/ca-certificates/nectoproxy.crt"],
+  ["debian", "`nectoproxy ca install`"],
+  ["chrome-linux", "`libnss3-tools` (Debian, Ubuntu), `nss-tools` (Fedora, RHEL)"],
   ["fedora", "sudo trust anchor '/home/me/my ca/ca.pem'"],
   ["windows", 'certutil -user -addstore Root "/home/me/my ca/ca.pem"'],
   ["chrome-once", "--ignore-certificate-errors-spki-list=aGFzaA=="],

@@ -19,6 +19,13 @@ const needed: readonly (readonly [debian: string, why: string, isThere: () => bo
   ["openssl", "to make certificates that are not ours", () => hasCommand("openssl")],
   ["curl", "as a client", () => hasCommand("curl")],
   ["nginx-light", "as a reverse proxy in front of a server", () => hasCommand("nginx")],
+  ["ca-certificates", "for a system's trust store", () => hasCommand("update-ca-certificates")],
+  ["libnss3-tools", "to look into browsers' trust stores", () => hasCommand("certutil")],
+  ["zsh", "to complete commands in it", () => hasCommand("zsh")],
+  ["fish", "to complete commands in it", () => hasCommand("fish")],
+  ["bash-completion", "to complete commands beside it", () => existsSync("/usr/share/bash-completion/bash_completion")],
+  ["mandoc", "to check the manual", () => hasCommand("mandoc")],
+  ["groff-base", "to check the manual", () => hasCommand("groff")],
   ["python3-websockets", "as client and server", () => hasPythonModule("websockets")],
   ["python3-aiohttp", "as client and server", () => hasPythonModule("aiohttp")],
 ]
