@@ -66,7 +66,7 @@ describe("what it is told wrong it says in one line", () => {
 test.each([
   [["--help"], /Usage: nectoproxy/],
   [["start", "--help"], /--ephemeral/],
-  [["--version"], /^\d+\.\d+\.\d+\n$/],
+  [["--version"], /^\d+\.\d+\.\d+( \([0-9a-f]+(-dirty)?\))?\n$/],
 ])("%p goes to standard output", async (args, expected) => {
   const ended = await run(args)
   expect([ended.code, ended.err]).toEqual([0, ""])
