@@ -3,6 +3,7 @@
 
 import { Command } from "commander"
 import { versionText } from "../version.ts"
+import { browserCommand } from "./browser/browser.ts"
 import { caCommand } from "./ca/ca.ts"
 import { completionCommand } from "./completion/completion.ts"
 import { manCommand } from "./completion/man-command.ts"
@@ -20,6 +21,7 @@ export function makeProgram(): Command {
     .addCommand(sessionsCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand())
+    .addCommand(browserCommand())
     .addCommand(caCommand())
     .addCommand(completionCommand(makeProgram))
     .addCommand(manCommand(makeProgram))

@@ -1,11 +1,15 @@
 // SIGINT, SIGTERM and SIGHUP: the first one ends in order; a second one does not wait.
 
+/** timeout(1), and a terminal with a shell in between, send the same signal to the process and to its group: nobody is that impatient. */
+const sameMs = 100
+
 export function stopOnSignals(stop: () => void | Promise<void>): void {
-  let isStopping = false
+  let stoppingSince: number | null = null
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, async () => {
-      if (isStopping) process.exit(130)
-      isStopping = true
+      if (stoppingSince !== null && performance.now() - stoppingSince < sameMs) return
+      if (stoppingSince !== null) process.exit(130)
+      stoppingSince = performance.now()
       await stop()
       process.exit(0)
     })

@@ -66,17 +66,32 @@ export function readNote(path: string): ProcessNote | null {
 }
 
 export function isRunning(note: ProcessNote | null): note is ProcessNote {
-  if (!note || !isAlive(note.pid)) return false
+  if (!note || !isAlive(note.pid) || hasEnded(note.pid)) return false
   const identity = identityOf(note.pid)
   return note.identity === "" || identity === "" || note.identity === identity
 }
 
-/** When the process began, counted from when the machine did (proc_pid_stat(5), field 22), and which time the machine was up. */
-function identityOf(pid: number): string {
+/** It waits to be noticed by its parent: in a container that may be never. */
+function hasEnded(pid: number): boolean {
+  return statOf(pid)?.[0] === "Z"
+}
+
+/** What follows the name in proc_pid_stat(5), from the state on; null where the system does not tell. */
+function statOf(pid: number): readonly string[] | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
     // The second field is a name in parentheses, which may have spaces and parentheses in it.
-    const began = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]
+    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")
+  } catch {
+    return null
+  }
+}
+
+/** When the process began, counted from when the machine did (proc_pid_stat(5), field 22), and which time the machine was up. */
+function identityOf(pid: number): string {
+  const began = statOf(pid)?.[19]
+  if (began === undefined) return ""
+  try {
     return `${began} ${readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()}`
   } catch {
     return ""
