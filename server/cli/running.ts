@@ -3,21 +3,22 @@
 
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { isRunning, ownNote, type ProcessNote } from "../record/process-note.ts"
 import type { Ready } from "./instance.ts"
 
-export type RunningInstance = Pick<Ready, "pid" | "proxy" | "ui" | "api" | "token" | "session"> & { readonly startedAt: number }
+export type RunningInstance = Pick<Ready, "proxy" | "ui" | "api" | "token" | "session"> & ProcessNote & { readonly startedAt: number }
 
 const folderOf = (dataDir: string): string => join(dataDir, "running")
 
 /** Returns the way to take it back. Where it cannot be said the proxy works all the same: it is a convenience. */
 export function announce(dataDir: string, ready: Ready): () => void {
-  const { pid, proxy, ui, api, token, session } = ready
-  const path = join(folderOf(dataDir), `${pid}.json`)
+  const { proxy, ui, api, token, session } = ready
+  const path = join(folderOf(dataDir), `${process.pid}.json`)
   try {
     mkdirSync(folderOf(dataDir), { recursive: true, mode: 0o700 })
     // Never into a file that stands there: its mode would be kept.
     rmSync(path, { force: true })
-    const facts: RunningInstance = { pid, proxy, ui, api, token, session, startedAt: Date.now() }
+    const facts: RunningInstance = { ...ownNote(), proxy, ui, api, token, session, startedAt: Date.now() }
     writeFileSync(path, JSON.stringify(facts), { mode: 0o600, flag: "wx" })
   } catch {
     return () => undefined
@@ -44,19 +45,10 @@ function namesIn(folder: string): readonly string[] {
 function readRunning(path: string): RunningInstance | null {
   try {
     const facts = JSON.parse(readFileSync(path, "utf8")) as RunningInstance
-    if (isAlive(facts.pid)) return facts
+    if (isRunning(facts)) return facts
     rmSync(path, { force: true })
   } catch {
     // Being written, or not ours.
   }
   return null
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0)
-  } catch (error) {
-    // EPERM: it lives, as somebody else's.
-    return error instanceof Error && "code" in error && error.code === "EPERM"
-  }
 }

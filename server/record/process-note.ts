@@ -8,7 +8,7 @@ export type ProcessNote = { readonly pid: number; readonly identity: string }
 
 /** False where there is a note already. Throws what the file system throws. */
 export function writeNote(path: string): boolean {
-  const text = `${process.pid} ${identityOf(process.pid)}`
+  const text = `${process.pid} ${ownNote().identity}`
   const own = `${path}.${process.pid}`
   writeFileSync(own, text, { mode: 0o600 })
   try {
@@ -33,6 +33,9 @@ function writeAlone(path: string, text: string): boolean {
     throw error
   }
 }
+
+/** Of this process. */
+export const ownNote = (): ProcessNote => ({ pid: process.pid, identity: identityOf(process.pid) })
 
 /** Ours where there was none, or one of a process that is gone. */
 export function claimNote(path: string): boolean {
