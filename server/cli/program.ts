@@ -9,6 +9,7 @@ import { completionCommand } from "./completion/completion.ts"
 import { manCommand } from "./completion/man-command.ts"
 import { exportCommand } from "./export.ts"
 import { importCommand } from "./import.ts"
+import { runCommand } from "./run/run.ts"
 import { sessionsCommand } from "./sessions-command.ts"
 import { startCommand } from "./start.ts"
 
@@ -17,7 +18,10 @@ export function makeProgram(): Command {
   const program = new Command("nectoproxy")
     .description("A debugging proxy that shows HTTP and WebSocket traffic, live.")
     .version(versionText)
+    // What follows the command of `run` is that command's.
+    .enablePositionalOptions()
     .addCommand(startCommand())
+    .addCommand(runCommand())
     .addCommand(sessionsCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand())

@@ -1,0 +1,3 @@
+// The same program, run by Bun.
+
+import "./run-node.mjs"
