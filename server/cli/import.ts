@@ -47,11 +47,10 @@ async function read(folder: SessionFolder, file: string, wanted: string): Promis
   const { exchanges, messages, problems } = await importFile(readImport(file), session.recorder)
   await session.close()
   folder.release(name)
+  if (exchanges === 0) folder.delete(name)
+  if (exchanges === 0 && problems.length === 1) throw new Problem(`${file} cannot be imported. ${problems[0]}`)
   for (const problem of problems) process.stderr.write(`${problem}\n`)
-  if (exchanges === 0) {
-    folder.delete(name)
-    throw new Problem(`Nothing of ${file} could be imported.`)
-  }
+  if (exchanges === 0) throw new Problem(`Nothing of ${file} could be imported.`)
   process.stderr.write(`Imported ${exchanges} exchanges and ${messages} messages as "${name}".\n`)
 }
 

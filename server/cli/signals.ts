@@ -4,12 +4,12 @@
 const sameMs = 100
 
 export function stopOnSignals(stop: () => void | Promise<void>): void {
-  let stoppingSince: number | null = null
+  let first: { readonly signal: string; readonly at: number } | null = null
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.on(signal, async () => {
-      if (stoppingSince !== null && performance.now() - stoppingSince < sameMs) return
-      if (stoppingSince !== null) process.exit(130)
-      stoppingSince = performance.now()
+      if (first?.signal === signal && performance.now() - first.at < sameMs) return
+      if (first) process.exit(130)
+      first = { signal, at: performance.now() }
       await stop()
       process.exit(0)
     })
