@@ -97,7 +97,7 @@ test.each<[args: readonly string[], code: number, expected: RegExp]>([
   [["ca", "show", ...unusable], 1, /\/dev\/null\/x/],
   [["ca", "export", "missing/ca.pem"], 1, /missing/],
   [["ca", "install", ...unusable], 1, /\/dev\/null\/x/],
-  [["browser", "--browser", "lynx"], 1, /lynx/],
+  [["browser", "--browser", "lynx"], 2, /lynx/],
   [["browser", "--browser", "/missing/chrome"], 1, /\/missing\/chrome/],
   [["completion", "tcsh"], 2, /bash, zsh, fish, powershell/],
 ])("%j exits with %i", async (args, code, expected) => {
