@@ -12,6 +12,7 @@ import { importCommand } from "./import.ts"
 import { runCommand } from "./run/run.ts"
 import { sessionsCommand } from "./sessions-command.ts"
 import { startCommand } from "./start.ts"
+import { tailCommand } from "./tail/tail.ts"
 
 /** A new one each time: parsing leaves its values in it. */
 export function makeProgram(): Command {
@@ -22,6 +23,7 @@ export function makeProgram(): Command {
     .enablePositionalOptions()
     .addCommand(startCommand())
     .addCommand(runCommand())
+    .addCommand(tailCommand())
     .addCommand(sessionsCommand())
     .addCommand(exportCommand())
     .addCommand(importCommand())

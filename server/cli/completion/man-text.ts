@@ -57,7 +57,7 @@ export const examples: readonly Example[] = [
   },
   {
     text: "Record the tests of a program, and fail where the server never answers:",
-    commands: ["nectoproxy run --har test.har --expect 'url:/chat received' -- npm test"],
+    commands: ["nectoproxy run --har test.har --expect 'url:/chat' -- npm test"],
     of: "run",
   },
   { text: "See what a running NectoProxy sees:", commands: ["nectoproxy tail 'url:/chat received'"], of: "tail" },
