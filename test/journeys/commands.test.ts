@@ -14,9 +14,7 @@ const run = (args: readonly string[], env: Record<string, string> = {}) => runEx
 
 /** Leaves of the tree, by their words: `ca install`. */
 const wordsOf = (command: Command, before: readonly string[] = []): string[][] =>
-  command.commands.length === 0
-    ? [[...before]]
-    : command.commands.flatMap(sub => wordsOf(sub, [...before, sub.name()]))
+  command.commands.length === 0 ? [[...before]] : command.commands.flatMap(sub => wordsOf(sub, [...before, sub.name()]))
 const commands = wordsOf(makeProgram()).filter(([first]) => first !== "help")
 
 const oneLine = /^nectoproxy: [^\n]+\n$/
