@@ -109,7 +109,7 @@ describe("the page about the certificate", () => {
     })
     await certificate().getByRole("button", { name: "Copy for Debian, Ubuntu", exact: true }).click()
     await certificate().getByText("Copied").first().waitFor({ state: "attached" })
-    expect(await clipboard()).toStartWith(`sudo cp ${journey.necto.ready.ca} /usr/local/share/ca-certificates/`)
+    expect(await clipboard()).toStartWith(`sudo install -m 644 ${journey.necto.ready.ca} /usr/local/share/ca-certificates/`)
     for (const name of ["Download ca.pem", "Download ca.crt (phones, Windows)"]) {
       const [download] = await Promise.all([ui.waitForEvent("download"), certificate().getByRole("link", { name }).click()])
       expect(download.suggestedFilename()).toMatch(/^nectoproxy-ca\.(?:pem|crt)$/)
