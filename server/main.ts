@@ -1,6 +1,7 @@
 // The executable: runs the command that was asked for. Data goes to standard output, everything said about it to standard error.
 
 import { CommanderError } from "commander"
+import { readFlags } from "./cli/flags.ts"
 import { Problem } from "./cli/problem.ts"
 import { makeProgram } from "./cli/program.ts"
 import { reportBug } from "./proxy/bugs.ts"
@@ -10,7 +11,9 @@ process.on("uncaughtException", bug => reportBug(bug))
 process.on("unhandledRejection", bug => reportBug(bug))
 
 try {
-  await makeProgram().parseAsync()
+  const program = makeProgram()
+  readFlags(program, process.env)
+  await program.parseAsync()
 } catch (error) {
   if (error instanceof Problem) {
     process.stderr.write(`nectoproxy: ${error.message}\n`)

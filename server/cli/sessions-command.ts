@@ -35,10 +35,8 @@ export function sessionsCommand(): Command {
     .argument("<name>", "its name")
     .addOption(dataDirOption())
     .addOption(
-      new Option("--ui-port <number>", "port of the page and the API; 0: any free one")
-        .env("NECTOPROXY_UI_PORT")
-        .default(defaults.uiPort)
-        .argParser(parsePort),
+      // Not the usual one: that is the page's of a proxy that runs.
+      new Option("--ui-port <number>", "port of the page and the API; 0: any free one").default(0).argParser(parsePort),
     )
     .addOption(new Option("--ui-host <address>", "address the page listens on").env("NECTOPROXY_UI_HOST").default(defaults.uiHost))
     .addOption(new Option("--no-open", "do not open the page in the browser").env("NECTOPROXY_NO_OPEN"))

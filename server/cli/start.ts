@@ -34,6 +34,9 @@ function show(ready: Ready, config: Config): string {
     `  Certificate  ${ready.ca}   (let clients trust this to read HTTPS and WSS)`,
     ...ready.reverse.map(({ listen, target }) => `  Reverse      ${listen} → ${target}`),
     ...(isLoopback(config.host) ? [] : ["", `  The proxy listens on ${config.host}: everybody who can reach this machine can use it.`]),
+    ...(isLoopback(config.uiHost)
+      ? []
+      : ["", `  The page listens on ${config.uiHost}: everybody who can reach this machine and has its link can read all that passes.`]),
     "",
     "  Stop with Ctrl+C.",
     "",

@@ -34,6 +34,7 @@ export function browserCommand(): Command {
       .option("--headless", "without a window")
       .option("--keep-profile <folder>", "use this folder as profile, and leave it there")
       .option("--json", "print one line of JSON when the browser has started; with --list, one for each"),
+    { port: 0, uiPort: 0 },
   )
   return command
     .addHelpText(

@@ -21,9 +21,7 @@ export async function useProxy(options: ProxyOptions, given: ReadonlySet<string>
   const dataDir = resolve(options.dataDir)
   const [running] = runningInstances(dataDir)
   if (running && given.size === 0) return runningProxy(running, dataDir)
-  // Beside one that runs the usual ports are taken; who named none wants any.
-  const free = (name: "port" | "uiPort"): number => (running && !given.has(name) ? 0 : options[name])
-  return ownProxy(await startInstance(configOf({ ...options, port: free("port"), uiPort: free("uiPort") })))
+  return ownProxy(await startInstance(configOf(options)))
 }
 
 /** One that is announced is not ephemeral, so its certificate is the data folder's. */

@@ -25,7 +25,7 @@ import { inheritedUpstream } from "./inherited-upstream.ts"
 import { mustBeWritable, type Output, writeTraffic } from "./outputs.ts"
 import { showProgress } from "./progress.ts"
 import { quiet } from "./quiet.ts"
-import { showSummary, showTotals, totalsOf } from "./summary.ts"
+import { nothingPassed, showSummary, showTotals, totalsOf } from "./summary.ts"
 import { makeWorkplace } from "./workplace.ts"
 
 type RunOptions = ProxyOptions & {
@@ -50,9 +50,13 @@ export function runCommand(): Command {
       .option("--har <file>", "write what passed as HAR when the command has ended")
       .option("--jsonl <file>", "the same as JSONL")
       .addOption(
-        new Option("--expect <expression>", "fail where no message matches; repeatable").default([], "none").argParser(parseExpect),
+        new Option("--expect <expression>", "fail unless it passed: a filter, and how often, as in 'url:/chat received >= 2'; repeatable")
+          .default([], "none")
+          .argParser(parseExpect),
       )
-      .addOption(new Option("--forbid <expression>", "fail where a message matches; repeatable").default([], "none").argParser(parseForbid))
+      .addOption(
+        new Option("--forbid <expression>", "fail if it passed, as in 'close:1006'; repeatable").default([], "none").argParser(parseForbid),
+      )
       .addOption(
         new Option("--fail-on <kinds>", "fail on faults, handshakes, abnormal-close; with commas between")
           .default([], "none")
@@ -60,11 +64,22 @@ export function runCommand(): Command {
       )
       .addOption(new Option("--report <junit:file>", "write what was expected, and what came of it, as JUnit XML").argParser(parseReport))
       .option("--quiet", "say nothing but what is wrong")
+      .addHelpText("after", moreHelp)
       .action(async (command: string, args: readonly string[], options: RunOptions) => {
         process.exit(await run(command, args, options))
       })
   )
 }
+
+const moreHelp = `
+An expression counts exchanges where every term asks about an exchange alone (status:403, path:/login, wss), and messages otherwise; a count
+is >= 2, > 1, <= 3, == 1 or 2..5, and at least one without. \`nectoproxy man\` has the language.
+
+Exit status: the command's own where that is not 0; 3 where an expectation failed; 2 for wrong usage; 1 where the proxy could not start or a
+file not be written; 130 when interrupted.
+
+Example:
+  nectoproxy run --har out.har --expect 'url:/chat received' --forbid close:1006 -- npm test`
 
 /** Throws Problem before the command has begun; afterwards its exit code is the first that counts. */
 async function run(command: string, args: readonly string[], options: RunOptions): Promise<number> {
@@ -134,6 +149,8 @@ async function finish(instance: Instance, run: Run): Promise<number> {
   }
   const session = options.ephemeral ? null : instance.ready.session
   if (!options.quiet && ended.type === "ended") process.stderr.write(showSummary(totalsOf(exchanges), { session, files: written }))
+  // A check that finds nothing is worth nothing then.
+  else if (options.quiet && checks.length > 0 && exchanges.length === 0) process.stderr.write(`nectoproxy: ${nothingPassed}\n`)
   tell(outcomes, options.quiet === true)
   for (const problem of problems) process.stderr.write(`nectoproxy: ${problem}\n`)
   giveUp.stop()
@@ -148,7 +165,9 @@ function tell(outcomes: readonly Outcome[], isQuiet: boolean): void {
   const told = isQuiet ? outcomes.filter(({ isMet }) => !isMet) : outcomes
   if (told.length === 0) return
   const isColored = process.stderr.isTTY === true && !process.env.NO_COLOR
-  process.stderr.write(showOutcomes(told, { isColored, columns: process.stderr.columns || 100 }))
+  process.stderr.write(
+    showOutcomes(told, { isColored, columns: process.stderr.isTTY ? process.stderr.columns || 100 : Number.POSITIVE_INFINITY }),
+  )
 }
 
 function outputsOf({ har, jsonl, report }: RunOptions): readonly Output[] {

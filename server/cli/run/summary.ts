@@ -55,11 +55,12 @@ export type Place = {
 /** Failures that are told; who has more opens the page. */
 const failuresShown = 3
 
+export const nothingPassed =
+  "Nothing went through the proxy: the command asked nobody, does not look at HTTPS_PROXY, or does not trust the certificate."
+
 export function showSummary(totals: Totals, { session, files }: Place): string {
-  const nothing =
-    "Nothing went through the proxy: the command asked nobody, does not look at HTTPS_PROXY, or does not trust the certificate"
   const lines = [
-    `${totals.exchanges === 0 ? nothing : showTotals(totals)}.`,
+    totals.exchanges === 0 ? nothingPassed : `${showTotals(totals)}.`,
     ...totals.failed.slice(0, failuresShown).map(({ url, failure }) => `  Failed   ${url}: ${failure?.message}`),
     ...(totals.failed.length > failuresShown ? [`           and ${totals.failed.length - failuresShown} more`] : []),
     ...files.map(path => `  Written  ${path}`),

@@ -6,6 +6,8 @@ import { distance } from "../../filter/unknown-field.ts"
 import { Problem } from "../problem.ts"
 import { type Bounds, splitCount } from "./count.ts"
 import { type Counted, readCounted } from "./counted.ts"
+import { slipIn } from "./slips.ts"
+import { termsOf } from "./terms.ts"
 
 /** `bounds`: how many are expected, or forbidden. */
 export type CountCheck = {
@@ -58,7 +60,10 @@ function readExpression(text: string): { readonly counted: Counted; readonly bou
   const split = splitCount(text)
   if (isProblem(split)) return split
   const counted = readCounted(split.filter)
-  return isProblem(counted) ? counted : { counted, bounds: split.bounds ?? atLeastOne }
+  if (isProblem(counted)) return counted
+  const terms = counted.type === "exchanges" ? termsOf(counted.node) : termsOf(counted.node)
+  const slips = terms.flatMap(({ term: { at, length } }) => slipIn(text.slice(at, at + length), at) ?? [])
+  return slips[0] ?? { counted, bounds: split.bounds ?? atLeastOne }
 }
 
 function readFailOn(name: string): FailOn {

@@ -55,9 +55,9 @@ test("a choice keeps its letters, a sentence gets a capital one", () => {
 })
 
 test("what was said of start is named, not said again", () => {
-  const open = /^\.SS "nectoproxy sessions open"\n([\s\S]*?)^\.S[HS] /m.exec(shown)?.[1] ?? ""
-  expect(open).toContain("as with nectoproxy start: --data-dir,")
-  expect(open).not.toContain("NECTOPROXY_UI_PORT")
+  const tail = /^\.SS "nectoproxy tail"\n([\s\S]*?)^\.S[HS] /m.exec(shown)?.[1] ?? ""
+  expect(tail).toContain("as with nectoproxy start: --port,")
+  expect(tail).not.toContain("NECTOPROXY_UI_PORT")
 })
 
 test("it is the same for every user, wherever it is made", () => {
