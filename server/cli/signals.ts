@@ -1,7 +1,7 @@
 // SIGINT, SIGTERM and SIGHUP: the first one ends in order; a second one does not wait.
 
 /** timeout(1), and a terminal with a shell in between, send the same signal to the process and to its group: nobody is that impatient. */
-const sameMs = 100
+export const sameMs = 100
 
 export function stopOnSignals(stop: () => void | Promise<void>): void {
   let first: { readonly signal: string; readonly at: number } | null = null

@@ -155,7 +155,8 @@ describe("how the command ends is how we end", () => {
     const script = 'trap "echo no" TERM; echo ready; while :; do sleep 0.05; done'
     let count = 0
     const ended = await run(["--quiet", "--", ...shell(script)], kill => {
-      const again = setInterval(() => (++count > 2 ? clearInterval(again) : kill("SIGTERM")), 100)
+      // Twice at once would be the same signal, sent to a process and to its group.
+      const again = setInterval(() => (++count > 2 ? clearInterval(again) : kill("SIGTERM")), 200)
     })
     expect([ended.code, ended.err]).toEqual([137, ""])
   })

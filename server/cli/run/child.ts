@@ -2,6 +2,7 @@
 
 import { closeSync, openSync } from "node:fs"
 import { codeOf } from "../save-file.ts"
+import { sameMs } from "../signals.ts"
 import { commandLine } from "./command-line.ts"
 import type { Variables } from "./environment.ts"
 
@@ -11,7 +12,10 @@ export type Ended =
   /** 127 and 126, as a shell gives them. */
   | { readonly type: "unstartable"; readonly code: number; readonly message: string }
 
-const passedOn = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+/** Those that ask for the end; of these a second one kills. */
+const ending = ["SIGINT", "SIGQUIT", "SIGTERM", "SIGHUP"] as const
+const passedOn: readonly NodeJS.Signals[] =
+  process.platform === "win32" ? ["SIGINT", "SIGTERM", "SIGHUP"] : [...ending, "SIGUSR1", "SIGUSR2"]
 
 /** Children that outlive it are not waited for. */
 export async function runChild(command: string, args: readonly string[], env: Variables): Promise<Ended> {
@@ -53,7 +57,7 @@ function unstartable(command: string, code: unknown, error: unknown): Ended {
 /** The first is passed on, a second one kills. */
 class SignalPasser {
   #child: Bun.Subprocess | null = null
-  #isFirst = true
+  #first: { readonly signal: NodeJS.Signals; readonly at: number } | null = null
   /** Came before there was a child. */
   #early: NodeJS.Signals | null = null
 
@@ -72,13 +76,15 @@ class SignalPasser {
 
   readonly #take = (signal: NodeJS.Signals): void => {
     // Ctrl+C reaches everybody at the terminal, and what it means there is the command's business, as often as it comes.
-    if (signal === "SIGINT" && hasTerminal()) return
+    if ((signal === "SIGINT" || signal === "SIGQUIT") && hasTerminal()) return
     if (!this.#child) {
       this.#early = signal
       return
     }
-    this.#child.kill(this.#isFirst ? signal : "SIGKILL")
-    this.#isFirst = false
+    if (!ending.some(one => one === signal)) return this.#child.kill(signal)
+    if (this.#first?.signal === signal && performance.now() - this.#first.at < sameMs) return
+    this.#child.kill(this.#first ? "SIGKILL" : signal)
+    this.#first ??= { signal, at: performance.now() }
   }
 }
 

@@ -133,8 +133,9 @@ async function finish(instance: Instance, run: Run): Promise<number> {
       await work()
       written.push(path)
     } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      problems.push(error.message)
+      // Also what nobody thought of: the command's exit code, the verdict and the other files are worth more.
+      const why = error instanceof Error ? error.message : String(error)
+      problems.push(error instanceof Problem ? why : `${path} could not be written: ${why}`)
     }
   }
   for (const output of outputs)
@@ -171,6 +172,8 @@ function tell(outcomes: readonly Outcome[], isQuiet: boolean): void {
 }
 
 function outputsOf({ har, jsonl, report }: RunOptions): readonly Output[] {
+  for (const [option, path] of Object.entries({ "--har": har, "--jsonl": jsonl }))
+    if (path === "") throw new Problem(`${option} takes the name of a file, and that is empty.`, 2)
   return [
     ...(har === undefined ? [] : [{ option: "--har" as const, path: har }]),
     ...(jsonl === undefined ? [] : [{ option: "--jsonl" as const, path: jsonl }]),

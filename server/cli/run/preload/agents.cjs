@@ -12,7 +12,9 @@ for (const { Agent } of [http, https]) {
     const isSecure = this instanceof https.Agent
     // Node 24 and later tunnel by themselves, where NODE_USE_ENV_PROXY says so.
     if (this.options?.proxyEnv) return own.call(this, trusting(options), ...given.slice(1))
-    const proxy = typeof done === "function" ? proxyOf(options, isSecure) : null
+    // A class of its own that asks this one wants a socket back at once: it goes without.
+    const isAsked = typeof done === "function" && this.createConnection === createConnection
+    const proxy = isAsked ? proxyOf(options, isSecure) : null
     if (!proxy) return own.apply(this, given)
     tunnel(proxy, options, isSecure, (error, socket) => {
       if (error || !isSecure) return done(error, socket)
@@ -23,6 +25,8 @@ for (const { Agent } of [http, https]) {
         socket.destroy()
         return done(wrong)
       }
+      // tls.connect leaves the time limit aside where it is given a socket.
+      if (options.timeout) secure.setTimeout(options.timeout)
       done(null, secure)
     })
   }

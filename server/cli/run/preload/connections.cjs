@@ -54,6 +54,9 @@ function throughTunnel(connect, isSecure) {
         socket.destroy()
         return done(wrong)
       }
+      // tls.connect leaves the time limit aside where it is given a socket.
+      const limit = seen.secure.timeout || options.timeout
+      if (limit) secure.setTimeout(limit)
       done(null, secure)
     })
   }

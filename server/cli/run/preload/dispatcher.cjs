@@ -28,10 +28,13 @@ function connect({ hostname, port, protocol, servername }, done) {
   tunnel(proxy, options, isSecure, (error, socket) => (error || !isSecure ? done(error, socket) : open(socket)))
 }
 
-/** Another class than Agent was put there on purpose. */
+/** Another class than Agent was put there on purpose, and so was a way to connect; other options of the program's are kept. */
 function replace() {
-  const Agent = globalThis[key]?.constructor
-  if (Agent?.name === "Agent") globalThis[key] = new Agent({ connect })
+  const agent = globalThis[key]
+  if (agent?.constructor?.name !== "Agent") return
+  const named = Object.getOwnPropertySymbols(agent).find(({ description }) => description === "options")
+  const options = named ? agent[named] : {}
+  if (!options?.connect) globalThis[key] = new agent.constructor({ ...options, connect })
 }
 
 function load() {
