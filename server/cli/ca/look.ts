@@ -93,6 +93,8 @@ async function lookIntoNss(store: NssStore, { run, certutil }: Looking): Promise
   if (!store.isThere) return { store, roots: [], ...ownName }
   if (certutil === null) return { store, roots: null, ...ownName }
   const list = await run([...certutil, "-d", `sql:${store.folder}`, "-L"], lookMs)
+  // Damaged, or somebody else's: what cannot be read is not empty.
+  if (list.code !== 0) return { store, roots: null, ...ownName }
   const roots: PlacedRoot[] = []
   let isNameTaken = false
   for (const [name, isTrusted] of nicknames(list.out)) {
@@ -113,7 +115,10 @@ function nicknames(list: string): readonly (readonly [name: string, isTrusted: b
     ([, name = "", flags = ""]) => [name, flags.includes("C")] as const,
   )
   const wanted = lines.filter(([name, isTrusted]) => isTrusted || /nectoproxy/i.test(name))
-  return [...new Map(wanted)].slice(0, nicknamesMax)
+  // Ours first: a company's roots may be more than that.
+  const isNamedForUs = ([name]: readonly [string, boolean]) => /nectoproxy/i.test(name)
+  const all = [...new Map(wanted)]
+  return [...all.filter(isNamedForUs), ...all.filter(each => !isNamedForUs(each)).slice(0, nicknamesMax)]
 }
 
 async function rootsInKeychain({ path, isSystem }: KeychainStore, run: RunProgram): Promise<readonly PlacedRoot[]> {

@@ -114,7 +114,8 @@ function obstacleTo(change: Wanted["change"], each: StoreFacts, root: Root, fact
       ? `needs an administrator: run \`${showCommand(again, "windows")}\` in a terminal that was opened as one.`
       : `needs root: run \`${showCommand(["sudo", ...again], facts.platform)}\`.`
   }
-  if (store.type !== "nss" || facts.hasCertutil) return null
+  if (store.type !== "nss") return null
+  if (facts.hasCertutil) return each.roots === null ? "its list cannot be read: it is damaged, or somebody else's." : null
   const byHand = store.browser.startsWith("Firefox") ? firefoxByHand : chromeByHand
   const hand = change === "install" ? `${byHand}, and choose ${root.file}` : `remove ${root.name} from the list where it is imported`
   return `needs certutil, which is ${whereCertutilIs(facts)}. By hand: ${hand}.`

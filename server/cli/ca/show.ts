@@ -11,7 +11,7 @@ export type RootFacts = {
   readonly keyHash: string
   readonly validFrom: number
   readonly expiresAt: number
-  /** `trusted` is null where it cannot be found out: certutil is missing. */
+  /** `trusted` is null where it cannot be found out. */
   readonly stores: readonly { readonly name: string; readonly trusted: boolean | null }[]
 }
 
@@ -33,7 +33,7 @@ export function rootFacts({ root }: Subject, stores: readonly StoreFacts[]): Roo
 export function describeRoot({ name, file, fingerprint, keyHash, validFrom, expiresAt, stores }: RootFacts): string {
   const day = (time: number): string => new Date(time).toISOString().slice(0, 10)
   const said = (trusted: boolean | null): string =>
-    trusted === null ? "unknown: certutil is missing" : trusted ? "trusted" : "not trusted"
+    trusted === null ? "unknown (certutil is missing, or its list cannot be read)" : trusted ? "trusted" : "not trusted"
   const lines = [
     name,
     "",

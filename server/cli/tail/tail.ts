@@ -99,7 +99,7 @@ function beginFollowing(target: Target, filter: LineFilter, options: TailOptions
       else notice(`Following the NectoProxy at ${target.name}.`)
     },
     isJson: options.json === true,
-    paper: () => ({ hasColour, columns: process.stdout.isTTY ? (process.stdout.columns ?? null) : null }),
+    paper: () => ({ hasColour, columns: process.stdout.isTTY ? process.stdout.columns || null : null }),
     forMs: options.for ?? null,
     end,
     hard,

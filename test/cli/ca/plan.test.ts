@@ -217,6 +217,12 @@ test.each<readonly [what: string, change: Wanted["change"], facts: SystemFacts, 
     system("linux", [facts(stores.firefox, null)], { hasCertutil: false }),
     "needs certutil, which is in the package libnss3-tools (Debian, Ubuntu), nss-tools (Fedora, RHEL), nss-tools (Alpine), nss (Arch), mozilla-nss-tools (openSUSE). By hand: remove NectoProxy CA laptop from the list where it is imported.",
   ],
+  [
+    "a list that cannot be read",
+    "uninstall",
+    system("linux", [facts(stores.firefox, null)]),
+    "its list cannot be read: it is damaged, or somebody else's.",
+  ],
 ])("what is in the way of %s", (_what, change, of, expected) => {
   expect(plan({ ...install, change }, root, of).map(({ obstacle }) => obstacle)).toEqual([expected])
 })

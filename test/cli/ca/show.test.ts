@@ -20,7 +20,7 @@ test.each([
   ["the key's hash", /^ {2}Key hash +aGFzaA==$/m],
   ["what trusts it", /^ {2}trusted: System/m],
   ["what does not", /^ {2}not trusted: Chrome/m],
-  ["what is not known", /^ {2}unknown: certutil is missing: Firefox/m],
+  ["what is not known", /^ {2}unknown \(certutil is missing, or its list cannot be read\): Firefox/m],
   ["the next step", /nectoproxy ca install/],
 ])("for people: %s", (_what, pattern) => expect(describeRoot(of)).toMatch(pattern))
 
